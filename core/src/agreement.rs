@@ -1,0 +1,1 @@
+//! Agreements, credit lines and amendments: the terms in force on a date.

@@ -1,0 +1,1 @@
+//! Amount and Unit: exact, checked, never a float.

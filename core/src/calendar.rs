@@ -1,0 +1,1 @@
+//! Persian dates, fiscal years, periods and deadlines.

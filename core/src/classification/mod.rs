@@ -1,0 +1,1 @@
+//! Codes and code lists with years of validity.

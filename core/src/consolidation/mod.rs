@@ -1,0 +1,1 @@
+//! Exact totals that say what is missing.

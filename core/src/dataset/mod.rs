@@ -1,0 +1,1 @@
+//! Columnar tables: the one shape that rules and consolidation work on.

@@ -1,0 +1,1 @@
+//! The four stages, the states and the moves between them.

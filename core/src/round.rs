@@ -1,0 +1,1 @@
+//! Round (دوره): one collection campaign, from opening to approval.

@@ -1,0 +1,1 @@
+//! Reads the vectors and the real data that the tests share.
