@@ -18,4 +18,6 @@ pub mod rules;
 pub mod scaled;
 pub mod text;
 
+pub use amount::{Amount, Unit};
+pub use calendar::{FiscalPeriod, FiscalYear, Period, PersianDate};
 pub use error::Error;

@@ -1,1 +1,0 @@
-//! Amount and Unit: exact, checked, never a float.

@@ -1,1 +1,0 @@
-//! Persian dates, fiscal years, periods and deadlines.
