@@ -4,6 +4,7 @@
 // In dependency order, which is also the order to read them in.
 pub mod agreement;
 pub mod amount;
+pub mod bilingual;
 pub mod calendar;
 pub mod classification;
 pub mod consolidation;

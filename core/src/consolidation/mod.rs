@@ -1,1 +1,5 @@
 //! Exact totals that say what is missing.
+
+mod ratio;
+
+pub use ratio::Ratio;

@@ -1,1 +1,39 @@
-//! Tables in Persian and English.
+//! Tables in Persian and English, as terminal text, as one self-contained HTML page, and as plain records.
+//!
+//! A [`ReportTable`] is data: cells are exact values, titles stand in both languages, and nothing is rounded here.
+//! What a figure looks like (Persian digits, `٬` between groups, `–` for a missing value) is decided when it is shown.
+//!
+//! # Example
+//! ```
+//! use amalkard::bilingual::{Bilingual, Language};
+//! use amalkard::finding::Scalar;
+//! use amalkard::report::{Column, ReportTable, RowKind};
+//!
+//! let mut table = ReportTable::new(
+//!     Bilingual::new("اعتبار مصوب", "Approved credit"),
+//!     vec![
+//!         Column::text("province", Bilingual::new("استان", "Province")),
+//!         Column::number("approved", Bilingual::new("مصوب", "Approved")),
+//!     ],
+//! );
+//! table.push(RowKind::Line, vec![Scalar::Text("Ilam".into()), Scalar::Number(77_225_918.into())])?;
+//! assert!(table.to_text(Language::English).contains("77,225,918"));
+//! assert!(table.to_text(Language::Persian).contains("۷۷٬۲۲۵٬۹۱۸"));
+//! # Ok::<(), amalkard::Error>(())
+//! ```
+
+mod completeness;
+mod figure;
+mod findings;
+mod html;
+mod page;
+mod table;
+mod terminal;
+mod width;
+
+pub use completeness::{AgencyProgress, completeness_table};
+pub use figure::figure;
+pub use findings::{findings_list, findings_summary};
+pub use page::{Block, Page};
+pub use table::{Column, ColumnKind, ReportTable, Row, RowKind};
+pub use width::display_width;

@@ -1,0 +1,63 @@
+//! Writing HTML that cannot be broken by what is written into it.
+
+/// HTML under construction: text and attributes are escaped here and nowhere else.
+#[derive(Default)]
+pub(crate) struct Html(String);
+
+impl Html {
+    /// Opens an element with attributes.
+    pub(crate) fn open(&mut self, tag: &'static str, attributes: &[(&'static str, &str)]) -> &mut Self {
+        self.0.push('<');
+        self.0.push_str(tag);
+        for (name, value) in attributes {
+            self.0.push(' ');
+            self.0.push_str(name);
+            self.0.push_str("=\"");
+            self.text(value);
+            self.0.push('"');
+        }
+        self.0.push('>');
+        self
+    }
+
+    /// Closes an element.
+    pub(crate) fn close(&mut self, tag: &'static str) -> &mut Self {
+        self.0.push_str("</");
+        self.0.push_str(tag);
+        self.0.push_str(">\n");
+        self
+    }
+
+    /// Text. Control characters that HTML forbids become blanks.
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        for character in text.chars() {
+            match character {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\'' => self.0.push_str("&#39;"),
+                '\n' | '\t' => self.0.push(character),
+                _ if character.is_control() => self.0.push(' '),
+                _ => self.0.push(character),
+            }
+        }
+        self
+    }
+
+    /// An element with nothing but text.
+    pub(crate) fn element(&mut self, tag: &'static str, attributes: &[(&'static str, &str)], text: &str) -> &mut Self {
+        self.open(tag, attributes).text(text).close(tag)
+    }
+
+    /// Markup of our own, as it is.
+    pub(crate) fn markup(&mut self, markup: &'static str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// What was written.
+    pub(crate) fn finish(self) -> String {
+        self.0
+    }
+}

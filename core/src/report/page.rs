@@ -1,0 +1,195 @@
+//! A report as one self-contained page: HTML without scripts, or text for a terminal.
+
+use super::figure::cell;
+use super::html::Html;
+use super::table::{Column, ColumnKind, ReportTable, Row, RowKind};
+use crate::bilingual::{Bilingual, Language};
+use serde::Serialize;
+
+/// The style of the page. Font names are of fonts that show Persian well where they are installed; nothing is fetched.
+const STYLE: &str = include_str!("page.css");
+
+/// A part of a [`Page`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Block {
+    /// The heading of what follows.
+    Heading(Bilingual),
+    /// A paragraph of text.
+    Paragraph(Bilingual),
+    /// A table.
+    Table(ReportTable),
+}
+
+/// A report of several tables under headings.
+///
+/// # Example
+/// ```
+/// use amalkard::bilingual::{Bilingual, Language};
+/// use amalkard::report::Page;
+/// let page = Page::new(Bilingual::new("گزارش تلفیق", "Consolidated report"))
+///     .heading(Bilingual::new("کل استان", "Whole province"))
+///     .paragraph(Bilingual::new("مبالغ به میلیون ریال", "Amounts in million rials"));
+/// let html = page.to_html(Language::Persian);
+/// assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<html lang=\"fa\" dir=\"rtl\">"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Page {
+    title: Bilingual,
+    blocks: Vec<Block>,
+}
+
+impl Page {
+    /// A page with its title and nothing else.
+    #[must_use]
+    pub fn new(title: Bilingual) -> Self {
+        Self { title, blocks: Vec::new() }
+    }
+
+    /// The page with one more heading.
+    #[must_use]
+    pub fn heading(mut self, heading: Bilingual) -> Self {
+        self.blocks.push(Block::Heading(heading));
+        self
+    }
+
+    /// The page with one more paragraph.
+    #[must_use]
+    pub fn paragraph(mut self, paragraph: Bilingual) -> Self {
+        self.blocks.push(Block::Paragraph(paragraph));
+        self
+    }
+
+    /// The page with one more table.
+    #[must_use]
+    pub fn table(mut self, table: ReportTable) -> Self {
+        self.blocks.push(Block::Table(table));
+        self
+    }
+
+    /// Its parts, in order.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The page as text for a terminal.
+    #[must_use]
+    pub fn to_text(&self, language: Language) -> String {
+        let mut parts = vec![format!("{}\n", self.title.in_language(language))];
+        parts.extend(self.blocks.iter().map(|block| match block {
+            Block::Heading(text) => format!("■ {}\n", text.in_language(language)),
+            Block::Paragraph(text) => format!("{}\n", text.in_language(language)),
+            Block::Table(table) => table.to_text(language),
+        }));
+        parts.join("\n")
+    }
+
+    /// The page as one HTML document: no script, nothing fetched, right to left in Persian, with a style for print.
+    #[must_use]
+    pub fn to_html(&self, language: Language) -> String {
+        let title = self.title.in_language(language);
+        let mut html = Html::default();
+        html.markup("<!DOCTYPE html>\n")
+            .open("html", &spoken(language))
+            .markup("\n<head>\n<meta charset=\"utf-8\">\n")
+            .markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .markup("<meta http-equiv=\"Content-Security-Policy\" ")
+            .markup("content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
+            .element("title", &[], title)
+            .markup("<style>\n")
+            .markup(STYLE)
+            .markup("</style>\n</head>\n<body>\n<main>\n")
+            .element("h1", &[], title);
+        for block in &self.blocks {
+            match block {
+                Block::Heading(text) => _ = html.element("h2", &[], text.in_language(language)),
+                Block::Paragraph(text) => _ = html.element("p", &[], text.in_language(language)),
+                Block::Table(table) => write_table(&mut html, table, language),
+            }
+        }
+        html.markup("</main>\n</body>\n</html>\n");
+        html.finish()
+    }
+}
+
+impl ReportTable {
+    /// The table alone as a fragment of HTML, as notebooks show it.
+    #[must_use]
+    pub fn to_html(&self, language: Language) -> String {
+        let mut html = Html::default();
+        html.open("div", &spoken(language));
+        write_table(&mut html, self, language);
+        html.close("div");
+        html.finish()
+    }
+}
+
+fn write_table(html: &mut Html, table: &ReportTable, language: Language) {
+    let title = table.title().in_language(language);
+    // A wide table scrolls by itself; a region that scrolls must be reachable by keyboard and have a name.
+    html.open("div", &[("class", "wide"), ("role", "region"), ("tabindex", "0"), ("aria-label", title)])
+        .open("table", &[])
+        .element("caption", &[], title)
+        .markup("<thead><tr>\n");
+    for column in table.columns() {
+        html.element("th", &[("scope", "col"), ("class", class(column))], column.title.in_language(language));
+    }
+    html.markup("</tr></thead>\n<tbody>\n");
+    let places = table.places();
+    let mut in_total = false;
+    for row in table.shown() {
+        if row.kind == RowKind::Total && !in_total {
+            html.markup("</tbody>\n<tfoot>\n");
+            in_total = true;
+        }
+        write_row(html, row, table.columns(), &places, language);
+    }
+    html.markup(if in_total { "</tfoot>\n" } else { "</tbody>\n" }).close("table");
+    for note in table.notes() {
+        html.element("p", &[("class", "note")], note.in_language(language));
+    }
+    html.close("div");
+}
+
+fn write_row(html: &mut Html, row: &Row, columns: &[Column], places: &[u32], language: Language) {
+    let kind = match row.kind {
+        RowKind::Line => "line",
+        RowKind::Subtotal => "subtotal",
+        RowKind::Total => "total",
+    };
+    html.open("tr", &[("class", kind)]);
+    for (index, ((value, column), places)) in row.cells.iter().zip(columns).zip(places).enumerate() {
+        let shown = cell(value, column, *places, language);
+        match (index, column.kind) {
+            (0, _) => html.element("th", &[("scope", "row"), ("class", class(column))], &shown),
+            // A figure reads from left to right in Persian too: the minus stands before it.
+            (_, ColumnKind::Number | ColumnKind::Percent | ColumnKind::Date) => {
+                html.element("td", &[("class", class(column)), ("dir", "ltr")], &shown)
+            }
+            (_, ColumnKind::Text) => html.element("td", &[("class", class(column)), ("dir", "auto")], &shown),
+        };
+    }
+    html.close("tr");
+}
+
+/// The attributes of an element in a language.
+fn spoken(language: Language) -> [(&'static str, &'static str); 2] {
+    match language {
+        Language::Persian => [("lang", "fa"), ("dir", "rtl")],
+        Language::English => [("lang", "en"), ("dir", "ltr")],
+    }
+}
+
+fn class(column: &Column) -> &'static str {
+    match column.kind {
+        ColumnKind::Text => "t",
+        ColumnKind::Number | ColumnKind::Percent => "n",
+        ColumnKind::Date => "d",
+    }
+}
+
+#[cfg(test)]
+#[path = "page_tests.rs"]
+mod tests;

@@ -1,0 +1,226 @@
+//! A table of a report, as data.
+
+use super::figure::places;
+use crate::bilingual::Bilingual;
+use crate::error::{Error, Result};
+use crate::finding::Scalar;
+use crate::scaled::Scaled;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What the cells of a column are, which decides how they are aligned and shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ColumnKind {
+    /// Words and codes.
+    Text,
+    /// Exact figures in the unit that the table's notes name.
+    Number,
+    /// Percentages: `77.6` is shown as `77.6%` or `۷۷٫۶٪`.
+    Percent,
+    /// Persian dates, `1404-06-31`.
+    Date,
+}
+
+/// A column of a [`ReportTable`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Its name in records: a field, a measure or a ratio.
+    pub name: String,
+    /// Its title.
+    pub title: Bilingual,
+    /// What its cells are.
+    pub kind: ColumnKind,
+    /// The least number of decimal places that its figures are shown with; more where a figure has more.
+    #[serde(skip)]
+    pub places: u32,
+    /// What codes in its cells are called, where they have a name in each language: `error` is `خطا`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, Bilingual>,
+}
+
+impl Column {
+    /// A column of a kind.
+    #[must_use]
+    pub fn new(name: impl Into<String>, title: Bilingual, kind: ColumnKind) -> Self {
+        Self { name: name.into(), title, kind, places: 0, labels: BTreeMap::new() }
+    }
+
+    /// A column of words or codes.
+    #[must_use]
+    pub fn text(name: impl Into<String>, title: Bilingual) -> Self {
+        Self::new(name, title, ColumnKind::Text)
+    }
+
+    /// A column of exact figures.
+    #[must_use]
+    pub fn number(name: impl Into<String>, title: Bilingual) -> Self {
+        Self::new(name, title, ColumnKind::Number)
+    }
+
+    /// A column of percentages.
+    #[must_use]
+    pub fn percent(name: impl Into<String>, title: Bilingual) -> Self {
+        Self::new(name, title, ColumnKind::Percent)
+    }
+
+    /// A column of Persian dates.
+    #[must_use]
+    pub fn date(name: impl Into<String>, title: Bilingual) -> Self {
+        Self::new(name, title, ColumnKind::Date)
+    }
+
+    /// The same column, its figures shown with at least so many decimal places.
+    #[must_use]
+    pub fn with_places(mut self, places: u32) -> Self {
+        self.places = places;
+        self
+    }
+
+    /// The same column with names for the codes in its cells.
+    #[must_use]
+    pub fn labelled<K: Into<String>>(mut self, labels: impl IntoIterator<Item = (K, Bilingual)>) -> Self {
+        self.labels.extend(labels.into_iter().map(|(code, title)| (code.into(), title)));
+        self
+    }
+}
+
+/// What a row is among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum RowKind {
+    /// An ordinary row.
+    Line,
+    /// The total of rows near it: not to be added to them again.
+    Subtotal,
+    /// The total of the whole table (جمع کل), shown last.
+    Total,
+}
+
+/// A row of a [`ReportTable`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// What it is among the others.
+    pub kind: RowKind,
+    /// One cell for each column.
+    pub cells: Vec<Scalar>,
+}
+
+/// A table of a report: titles in both languages, exact cells, notes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReportTable {
+    title: Bilingual,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    notes: Vec<Bilingual>,
+}
+
+impl ReportTable {
+    /// A table without rows.
+    #[must_use]
+    pub fn new(title: Bilingual, columns: Vec<Column>) -> Self {
+        Self { title, columns, rows: Vec::new(), notes: Vec::new() }
+    }
+
+    /// Adds a row; rows stay in the order in which they are added, totals of the whole table are shown last.
+    ///
+    /// # Errors
+    /// `report.row_width` when it has more or fewer cells than the table has columns.
+    pub fn push(&mut self, kind: RowKind, cells: Vec<Scalar>) -> Result<()> {
+        if cells.len() != self.columns.len() {
+            let (has, expected) = (cells.len(), self.columns.len());
+            return Err(Error::new(
+                "report.row_width",
+                format!("ردیف {has} خانه دارد ولی جدول {expected} ستون"),
+                format!("the row has {has} cells but the table has {expected} columns"),
+            )
+            .expected(format!("{expected} cells"))
+            .help("برای مقدار نبوده خانه خالی بگذارید", "give a missing value for a cell without one"));
+        }
+        self.rows.push(Row { kind, cells });
+        Ok(())
+    }
+
+    /// Adds a note below the table: the unit, what is missing, how figures are rounded.
+    pub fn note(&mut self, note: Bilingual) {
+        self.notes.push(note);
+    }
+
+    /// The same table under another title.
+    #[must_use]
+    pub fn titled(mut self, title: Bilingual) -> Self {
+        self.title = title;
+        self
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &Bilingual {
+        &self.title
+    }
+
+    /// Its columns, first to last (in Persian the first stands at the right).
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Its rows as added.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Its notes.
+    #[must_use]
+    pub fn notes(&self) -> &[Bilingual] {
+        &self.notes
+    }
+
+    /// Its rows as plain records by column name, as a DataFrame takes them. The kind of each row stands under
+    /// `row_kind` (`line`, `subtotal`, `total`), because adding a subtotal to its lines would count them twice.
+    #[must_use]
+    pub fn records(&self) -> Vec<BTreeMap<String, Scalar>> {
+        let record = |row: &Row| {
+            let kind = match row.kind {
+                RowKind::Line => "line",
+                RowKind::Subtotal => "subtotal",
+                RowKind::Total => "total",
+            };
+            let cells = self.columns.iter().zip(&row.cells).map(|(column, cell)| (column.name.clone(), cell.clone()));
+            [("row_kind".to_owned(), Scalar::Text(kind.to_owned()))].into_iter().chain(cells).collect()
+        };
+        self.rows.iter().map(record).collect()
+    }
+
+    /// The decimal places of each column, so that its figures stand under each other.
+    pub(crate) fn places(&self) -> Vec<u32> {
+        let needed = |(index, column): (usize, &Column)| {
+            places(self.rows.iter().filter_map(|row| row.cells.get(index))).max(column.places)
+        };
+        self.columns.iter().enumerate().map(needed).collect()
+    }
+
+    /// The rows in the order in which they are shown: totals of the whole table last.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &Row> {
+        let (total, rest): (Vec<_>, Vec<_>) = self.rows.iter().partition(|row| row.kind == RowKind::Total);
+        rest.into_iter().chain(total)
+    }
+}
+
+/// A cell of text.
+pub(crate) fn text(text: &str) -> Scalar {
+    Scalar::Text(text.to_owned())
+}
+
+/// A cell that counts things.
+pub(crate) fn count(count: usize) -> Scalar {
+    // No address space holds more things than an `i128` counts.
+    Scalar::Number(Scaled::new(i128::try_from(count).unwrap_or(i128::MAX), 0))
+}
+
+#[cfg(test)]
+#[path = "table_tests.rs"]
+mod tests;
