@@ -1,0 +1,87 @@
+//! Values between Python and the core, the same way for every type.
+//!
+//! Outwards: whatever the core serialises becomes plain Python objects, and its exact numbers `decimal.Decimal`.
+//! Inwards: plain Python objects become JSON values; a `Decimal` or a large `int` is text there, a `float` is refused.
+
+use crate::error;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyDate, PyFloat, PyInt, PyMapping, PySequence, PyString, PyType};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+mod outwards;
+
+pub(crate) use outwards::to_python;
+
+/// Integers up to this magnitude are the same in every JSON reader (RFC 8259 6).
+const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
+
+/// `decimal.Decimal`.
+pub(crate) fn decimal_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
+    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    CLASS.import(py, "decimal", "Decimal")
+}
+
+/// A `decimal.Decimal` of an exact number's text.
+pub(crate) fn decimal<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    decimal_class(py)?.call1((text,))
+}
+
+/// A type of the core from plain Python objects: dicts, lists, text, `int`, `Decimal`, `datetime.date`.
+///
+/// # Errors
+/// `amount.float` for a float anywhere in it, `input.bad_shape` where it is not what was expected.
+pub(crate) fn from_python<T: DeserializeOwned>(object: &Bound<'_, PyAny>, place: &str) -> PyResult<T> {
+    let value = json(object, place)?;
+    // By way of text, so that the core's own rules for numbers in JSON are the ones that count.
+    serde_json::from_str(&value.to_string()).map_err(|error| error::bad_shape(place, &error))
+}
+
+/// Plain Python objects as a JSON value.
+pub(crate) fn json(object: &Bound<'_, PyAny>, place: &str) -> PyResult<Value> {
+    if object.is_none() {
+        return Ok(Value::Null);
+    }
+    if let Ok(flag) = object.cast::<PyBool>() {
+        return Ok(Value::Bool(flag.is_true()));
+    }
+    if let Ok(text) = object.cast::<PyString>() {
+        return Ok(Value::String(text.to_cow()?.into_owned()));
+    }
+    if object.is_instance_of::<PyInt>() {
+        let safe =
+            object.extract::<i64>().ok().filter(|number| number.unsigned_abs() <= MAX_SAFE_INTEGER.unsigned_abs());
+        return Ok(safe.map_or_else(|| Value::String(object.to_string()), Value::from));
+    }
+    if object.is_instance_of::<PyFloat>() {
+        return Err(error::float(place));
+    }
+    if object.is_instance(decimal_class(object.py())?)? {
+        return Ok(Value::String(plain_decimal(object)?));
+    }
+    if let Ok(date) = object.cast::<PyDate>() {
+        return Ok(Value::String(date.str()?.to_string()));
+    }
+    if let Ok(mapping) = object.cast::<PyMapping>() {
+        let mut map = Map::new();
+        for item in mapping.items()?.iter() {
+            let (key, item): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+            let key = key.str()?.to_string();
+            let value = json(&item, &format!("{place}/{key}"))?;
+            map.insert(key, value);
+        }
+        return Ok(Value::Object(map));
+    }
+    if let Ok(sequence) = object.cast::<PySequence>() {
+        let items = sequence.try_iter()?.enumerate().map(|(index, item)| json(&item?, &format!("{place}/{index}")));
+        return items.collect::<PyResult<_>>().map(Value::Array);
+    }
+    // Values of this package (a date, a period) are their text.
+    Ok(Value::String(object.str()?.to_string()))
+}
+
+/// A `Decimal` without an exponent: `Decimal("1E+3")` is `1000`.
+pub(crate) fn plain_decimal(decimal: &Bound<'_, PyAny>) -> PyResult<String> {
+    decimal.call_method1("__format__", ("f",))?.extract()
+}

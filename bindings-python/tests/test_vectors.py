@@ -1,0 +1,67 @@
+"""Every vector of tests/vectors, in Python: operations and their answers, the same files that Rust and JavaScript run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import amalkard
+import pytest
+from operations import OPERATIONS
+
+VECTORS = Path(__file__).parents[2] / "tests" / "vectors"
+
+
+def cases() -> Iterator[Any]:
+    for file in sorted(VECTORS.rglob("*.json")):
+        for case in json.loads(file.read_text(encoding="utf-8"))["cases"]:
+            yield pytest.param(case, id=f"{file.relative_to(VECTORS)}: {case['name']}")
+
+
+@pytest.mark.parametrize("case", cases())
+def test_vector(case: dict[str, Any]) -> None:
+    assert case["op"] in OPERATIONS, f"no runner for `{case['op']}`"
+    try:
+        result = OPERATIONS[case["op"]](case["input"])
+    except amalkard.AmalkardError as error:
+        assert "error" in case, f"expected an answer, got {error}"
+        wanted = {"code": case["error"]} if isinstance(case["error"], str) else case["error"]
+        assert part_of(as_json(parts(error)), wanted) == wanted
+        return
+    assert "error" not in case, f"expected a refusal {case['error']}, got {result!r}"
+    assert as_json(result) == case["expect"]
+
+
+def parts(error: amalkard.AmalkardError) -> dict[str, Any]:
+    return {
+        "code": error.code,
+        "place": error.place,
+        "expected": error.expected,
+        "message_fa": error.message_fa,
+        "message_en": error.message_en,
+        "details": error.details,
+        "causes": [parts(cause) for cause in error.causes],
+    }
+
+
+def as_json(value: Any) -> Any:
+    """A result as JSON has it: a Decimal is its text."""
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_json(item) for item in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value
+
+
+def part_of(got: Any, wanted: Any) -> Any:
+    """What of `got` is asked for in `wanted`."""
+    if isinstance(got, dict) and isinstance(wanted, dict):
+        return {key: part_of(got.get(key), item) for key, item in wanted.items()}
+    if isinstance(got, list) and isinstance(wanted, list) and len(got) == len(wanted):
+        return [part_of(one, other) for one, other in zip(got, wanted, strict=True)]
+    return got

@@ -1,0 +1,30 @@
+// Every vector, in a real Chromium.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { launch } from "../chromium.mjs";
+import { vectorFiles } from "../files.mjs";
+import { serve } from "../serve.mjs";
+
+test("vectors in Chromium", async (t) => {
+  const { address, stop } = await serve({ "/vectors.json": JSON.stringify(vectorFiles()) });
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    const said = [];
+    page.on("console", (message) => said.push(message.text()));
+    page.on("pageerror", (error) => said.push(String(error)));
+    await page.goto(`${address}/tests/browser/page.html`);
+    await page.waitForFunction(() => window.outcome, null, { timeout: 120_000 }).catch((error) => {
+      throw new Error([error.message, ...said].join("\n"));
+    });
+    for (const { file, cases } of await page.evaluate(() => window.outcome)) {
+      await t.test(file, async (t) => {
+        for (const { name, wrong } of cases) await t.test(name, () => assert.equal(wrong, null));
+      });
+    }
+    assert.deepEqual(said, []);
+  } finally {
+    await browser.close();
+    stop();
+  }
+});

@@ -1,0 +1,14 @@
+// The vector files, read by Node; a browser is handed them as one text.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { join, relative } from "node:path";
+
+const folder = fileURLToPath(new URL("../../tests/vectors", import.meta.url));
+
+/** Every file with its cases, in order of their names. */
+export function vectorFiles() {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => ({ file: relative(folder, join(folder, name)), ...JSON.parse(readFileSync(join(folder, name), "utf8")) }));
+}

@@ -1,0 +1,27 @@
+// The package as a package: its size, and that a bundler takes it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const MOST_GZIPPED_BYTES = 150 * 1024;
+
+test("the module stays small", (t) => {
+  const size = gzipSync(readFileSync(new URL("../../pkg/amalkard_bg.wasm", import.meta.url)), { level: 9 }).length;
+  t.diagnostic(`${size} bytes gzipped`);
+  assert.ok(size <= MOST_GZIPPED_BYTES, `${size} bytes gzipped, at most ${MOST_GZIPPED_BYTES}`);
+});
+
+test("a bundler takes it for the browser", async () => {
+  const { outputFiles, warnings } = await build({
+    stdin: { contents: 'export { version } from "amalkard";', resolveDir: new URL("..", import.meta.url).pathname },
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+    logLevel: "silent",
+  });
+  assert.deepEqual(warnings, []);
+  assert.match(outputFiles[0].text, /amalkard_bg\.wasm/);
+});

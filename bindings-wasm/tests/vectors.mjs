@@ -1,0 +1,67 @@
+// The vectors of `tests/vectors`, for Node and for a browser: this file imports nothing, the library is handed in.
+
+/** What each operation does: `(library, input) => result`. An operation that is not here fails its cases. */
+export const operations = {};
+
+/** Runs one case; gives `undefined` where the answer is the expected one, and otherwise what is wrong. */
+export function check(library, vector) {
+  const operation = operations[vector.op];
+  if (!operation) return `no runner for \`${vector.op}\``;
+  let result;
+  try {
+    result = operation(library, vector.input);
+  } catch (error) {
+    if (!(error instanceof library.AmalkardError)) return `not a coded error: ${error?.stack ?? error}`;
+    return difference(asJson(parts(error)), wantedError(vector), true);
+  }
+  if ("error" in vector) return `expected a refusal ${JSON.stringify(vector.error)}, got ${JSON.stringify(asJson(result))}`;
+  return difference(asJson(result), vector.expect, false);
+}
+
+function wantedError(vector) {
+  if (!("error" in vector)) return { expected: "an answer" };
+  return typeof vector.error === "string" ? { code: vector.error } : vector.error;
+}
+
+function parts(error) {
+  return {
+    code: error.code,
+    place: error.place,
+    expected: error.expected,
+    message_fa: error.messageFa,
+    message_en: error.messageEn,
+    details: error.details,
+    causes: error.causes.map(parts),
+  };
+}
+
+/** A result as JSON has it. */
+function asJson(result) {
+  if (result === undefined) return null;
+  return JSON.parse(JSON.stringify(result, (_, value) => (typeof value === "bigint" ? value.toString() : value)));
+}
+
+/** The first difference; with `partly`, an object may have more than is wanted. */
+function difference(got, wanted, partly, place = "$") {
+  if (Array.isArray(wanted) && Array.isArray(got)) {
+    if (got.length !== wanted.length) return `${place}: ${got.length} items, wanted ${wanted.length}: ${JSON.stringify(got)}`;
+    return first(wanted.map((item, index) => () => difference(got[index], item, partly, `${place}[${index}]`)));
+  }
+  if (isObject(wanted) && isObject(got)) {
+    const names = new Set([...Object.keys(wanted), ...(partly ? [] : Object.keys(got))]);
+    return first([...names].map((name) => () => difference(got[name], wanted[name], partly, `${place}.${name}`)));
+  }
+  return Object.is(got, wanted) ? undefined : `${place}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`;
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function first(checks) {
+  for (const check of checks) {
+    const found = check();
+    if (found) return found;
+  }
+  return undefined;
+}
