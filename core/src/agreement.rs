@@ -1,1 +1,0 @@
-//! Agreements, credit lines and amendments: the terms in force on a date.
