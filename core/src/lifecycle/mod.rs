@@ -1,1 +1,35 @@
 //! The four stages, the states and the moves between them.
+//!
+//! Nothing here knows figures or rules: this module says *who may do what when*; `Round` puts it
+//! to work on the submissions of a round.
+//!
+//! | stage | owner | allowance | states |
+//! |---|---|---|---|
+//! | 1 opening | consolidation group | 2 weeks | round `opened` |
+//! | 2 entry | the agency's expert, confirmed by the agency | 1 week | `open`, `entering`, `returned` |
+//! | 3 control | experts of the organisation | 2 months | `confirmed`, `control` |
+//! | 4 approval | experts of the organisation | 1 week | `accepted` |
+//!
+//! An `approved` submission is at rest; so is a `closed` round. The whole takes three months at most. All moves are in
+//! one table, [`MOVES`].
+
+mod action;
+mod actor;
+mod allowance;
+mod guard;
+mod moves;
+mod named;
+mod process;
+mod role;
+mod stage;
+mod state;
+
+pub use action::Action;
+pub use actor::Actor;
+pub use allowance::Allowance;
+pub use guard::Guard;
+pub use moves::{MOVES, Move, find, from_state};
+pub use process::{Means, Process, StageTerms};
+pub use role::Role;
+pub use stage::Stage;
+pub use state::{State, Subject};
