@@ -36,11 +36,14 @@ pub fn fold(text: &str) -> String {
             space = true;
             continue;
         }
-        if is_invisible(letter) || matches!(letter, ZWNJ | '\u{200D}' | TATWEEL) {
+        if is_filler(letter) {
             continue;
         }
         if is_vowel_mark(letter) {
-            compose(&mut folded, letter);
+            // After white space there is no letter that the mark could belong to.
+            if !space {
+                compose(&mut folded, letter);
+            }
             continue;
         }
         if space && !folded.is_empty() {

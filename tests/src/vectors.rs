@@ -1,0 +1,115 @@
+//! Vectors: operations and their answers as plain JSON, which every language runs with a small runner of its own.
+//!
+//! A file is `{"area", "cases": [{"name", "op", "input", "expect"}]}`, or with `"error"` in place of `"expect"`.
+//! An expected error states its `code`, and its `readings` where several are possible.
+
+use amalkard::Error;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// One file of vectors.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vectors {
+    /// What the cases are about.
+    pub area: String,
+    /// The cases.
+    pub cases: Vec<Case>,
+}
+
+/// One operation with its answer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// What the case shows.
+    pub name: String,
+    /// The operation: `amount.parse`.
+    pub op: String,
+    /// Its input, by name.
+    pub input: Map<String, Value>,
+    /// The answer, or
+    pub expect: Option<Value>,
+    /// the refusal.
+    pub error: Option<Value>,
+}
+
+impl Case {
+    /// An input that is text.
+    ///
+    /// # Panics
+    /// Where the vector has no such text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        let input = self.input.get(name).and_then(Value::as_str);
+        input.unwrap_or_else(|| panic!("{}: input `{name}` is no text", self.name))
+    }
+
+    /// An input that is text, where it is given.
+    #[must_use]
+    pub fn optional_text(&self, name: &str) -> Option<&str> {
+        self.input.get(name).and_then(Value::as_str)
+    }
+}
+
+/// Runs every case of every file in a folder of `tests/vectors` and returns how many there were.
+///
+/// # Panics
+/// With all failures at once: a wrong answer, a case that is not well-formed, a name that is used twice.
+pub fn run(folder: &str, operate: impl Fn(&Case) -> amalkard::error::Result<Value>) -> usize {
+    let mut names = BTreeSet::new();
+    let mut failures = Vec::new();
+    for (file, vectors) in read(folder) {
+        for case in vectors.cases {
+            let place = format!("{file}: {}: {}", vectors.area, case.name);
+            if !names.insert(case.name.clone()) {
+                failures.push(format!("{place}: the name is used twice"));
+            }
+            if case.expect.is_some() == case.error.is_some() {
+                failures.push(format!("{place}: one of `expect` and `error` must be given"));
+            }
+            let (answer, expected) = match operate(&case) {
+                Ok(answer) => (json!({ "expect": answer }), json!({ "expect": case.expect })),
+                Err(error) => {
+                    (json!({ "error": refusal(&error, case.error.as_ref()) }), json!({ "error": case.error }))
+                }
+            };
+            if answer != expected {
+                failures.push(format!("{place}:\n    answer   {answer}\n    expected {expected}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} vectors fail:\n  {}", failures.len(), failures.join("\n  "));
+    names.len()
+}
+
+/// The files of a folder of `tests/vectors`, in order of their names.
+///
+/// # Panics
+/// Where the folder is absent or a file is not well-formed.
+#[must_use]
+pub fn read(folder: &str) -> Vec<(String, Vectors)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors").join(folder);
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    let file = |path: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let vectors = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), vectors)
+    };
+    paths.iter().map(file).collect()
+}
+
+/// An error as vectors state it: its code, and its readings where the vector states them.
+fn refusal(error: &Error, expected: Option<&Value>) -> Value {
+    let mut stated = json!({ "code": error.code() });
+    if expected.is_some_and(|expected| expected.get("readings").is_some()) {
+        let readings =
+            error.details().iter().filter(|(name, _)| *name == "reading").map(|(_, reading)| reading.as_str());
+        stated["readings"] = readings.collect::<Vec<_>>().into();
+    }
+    stated
+}
