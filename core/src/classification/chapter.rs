@@ -68,7 +68,7 @@ pub fn chapter(kind: CreditKind, scheme: ChapterScheme, code: &str, year: Fiscal
 
 /// Where else the code is a chapter, in Persian and English.
 fn elsewhere(kind: CreditKind, scheme: ChapterScheme, code: &str, year: FiscalYear) -> Option<(String, String)> {
-    let places = [(kind.other(), scheme), (kind, scheme.other()), (kind.other(), scheme.other())];
+    let places = [(kind, scheme.other()), (kind.other(), scheme), (kind.other(), scheme.other())];
     places.into_iter().find_map(|(kind, scheme)| {
         let list = required_list(scheme.list_id(kind)).ok()?;
         let entry = list.find(code, year).ok()?;

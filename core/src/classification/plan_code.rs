@@ -5,7 +5,8 @@ use super::entry::Entry;
 use super::error::CodeError;
 use crate::Error;
 use crate::calendar::FiscalYear;
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A plan or programme code (کد طرح، کد برنامه).
@@ -165,8 +166,17 @@ fn forms(schemes: &[&CodeScheme]) -> String {
 }
 
 impl Serialize for PlanCode {
+    /// As an object: `code`, `scheme`, `segments` by name, `prefixes` nearest first, `is_programme`, and the `parent`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.digits)
+        let segments = self.segments.iter().map(|(name, ..)| (name.as_str(), self.segment(name)));
+        let mut object = serializer.serialize_struct("PlanCode", 6)?;
+        object.serialize_field("code", &self.digits)?;
+        object.serialize_field("scheme", &self.scheme)?;
+        object.serialize_field("segments", &segments.collect::<BTreeMap<_, _>>())?;
+        object.serialize_field("prefixes", &self.prefixes())?;
+        object.serialize_field("is_programme", &self.is_programme())?;
+        object.serialize_field("parent", &self.parent().map(|parent| parent.digits))?;
+        object.end()
     }
 }
 
