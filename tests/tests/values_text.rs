@@ -2,6 +2,7 @@
 
 use amalkard::text::{ascii_digits, closest, fold, group, is_folded_letters, normalize, persian_digits};
 use proptest::prelude::*;
+use std::process::Command;
 
 /// Text of the letters that matter here, and some of everything.
 fn text() -> impl Strategy<Value = String> {
@@ -55,4 +56,30 @@ proptest! {
     fn a_word_is_closest_to_itself(word in "[a-z]{1,12}") {
         prop_assert_eq!(closest(&word, ["zzzzzzzzzzzzzzzzzz", word.as_str()]), Some(word.as_str()));
     }
+}
+
+/// Compatibility forms as another implementation of Unicode knows them.
+#[test]
+fn presentation_forms_are_those_of_nodes_nfkc() {
+    let script = "
+        for (let code = 0xFB50; code <= 0xFEFC; code++) {
+            const shape = String.fromCodePoint(code), letters = shape.normalize('NFKC');
+            if (letters !== shape && /^[\\s\\u0600-\\u06FF]+$/.test(letters)) console.log(shape + '|' + letters);
+        }";
+    let output = match Command::new("node").arg("-e").arg(script).output() {
+        Ok(output) => output,
+        Err(error) => {
+            eprintln!("NODE ABSENT: {error}; no presentation form was compared with Node's NFKC");
+            return;
+        }
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    for line in lines.lines() {
+        let (shape, letters) = line.split_once('|').unwrap();
+        assert_eq!(fold(shape), fold(letters), "U+{:04X}", u32::from(shape.chars().next().unwrap()));
+        assert!(!is_folded_letters(shape), "{shape}");
+    }
+    // The Unicode standard, blocks Arabic Presentation Forms A and B: 731 compatibility decompositions.
+    assert_eq!(lines.lines().count(), 731);
 }
