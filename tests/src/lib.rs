@@ -3,6 +3,7 @@
 pub mod vectors;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A folder of real data: under `AMALKARD_DATA`, or under `../shared/data` beside the workspace.
 ///
@@ -17,4 +18,24 @@ pub fn real_data(folder: &str) -> Option<PathBuf> {
     }
     eprintln!("REAL DATA ABSENT: {} is not a folder; nothing was compared with it", found.display());
     None
+}
+
+/// What another program answers, as an oracle that shares no code with ours.
+///
+/// Where the program is not installed the run says so on stderr and the caller passes without it.
+///
+/// # Panics
+/// Where the program fails: an oracle that is there must answer.
+#[must_use]
+pub fn oracle(program: &str, arguments: &[&str]) -> Option<String> {
+    match Command::new(program).args(arguments).output() {
+        Ok(output) => {
+            assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+            Some(String::from_utf8(output.stdout).unwrap_or_else(|error| panic!("{program}: {error}")))
+        }
+        Err(error) => {
+            eprintln!("ORACLE ABSENT: {program}: {error}; nothing was compared with it");
+            None
+        }
+    }
 }

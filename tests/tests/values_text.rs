@@ -1,8 +1,8 @@
 //! Laws of folding and repairing, on any text.
 
 use amalkard::text::{ascii_digits, closest, fold, group, is_folded_letters, normalize, persian_digits};
+use amalkard_tests::oracle;
 use proptest::prelude::*;
-use std::process::Command;
 
 /// Text of the letters that matter here, and some of everything.
 fn text() -> impl Strategy<Value = String> {
@@ -66,15 +66,7 @@ fn presentation_forms_are_those_of_nodes_nfkc() {
             const shape = String.fromCodePoint(code), letters = shape.normalize('NFKC');
             if (letters !== shape && /^[\\s\\u0600-\\u06FF]+$/.test(letters)) console.log(shape + '|' + letters);
         }";
-    let output = match Command::new("node").arg("-e").arg(script).output() {
-        Ok(output) => output,
-        Err(error) => {
-            eprintln!("NODE ABSENT: {error}; no presentation form was compared with Node's NFKC");
-            return;
-        }
-    };
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let lines = String::from_utf8(output.stdout).unwrap();
+    let Some(lines) = oracle("node", &["-e", script]) else { return };
     for line in lines.lines() {
         let (shape, letters) = line.split_once('|').unwrap();
         assert_eq!(fold(shape), fold(letters), "U+{:04X}", u32::from(shape.chars().next().unwrap()));

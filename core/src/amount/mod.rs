@@ -177,6 +177,20 @@ impl TryFrom<Scaled> for Amount {
     }
 }
 
+impl TryFrom<Decimal> for Amount {
+    type Error = AmountError;
+
+    fn try_from(number: Decimal) -> Result<Self, AmountError> {
+        Self::new(number.mantissa(), number.scale())
+    }
+}
+
+impl From<Amount> for Decimal {
+    fn from(amount: Amount) -> Self {
+        amount.0
+    }
+}
+
 impl From<Amount> for Scaled {
     fn from(amount: Amount) -> Self {
         amount.to_scaled()

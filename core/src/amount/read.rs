@@ -8,11 +8,17 @@ const WHOLE_DIGITS: usize = 22;
 
 /// Reads an amount with a profile's separators.
 pub(super) fn amount(written: &str, separators: &Separators) -> Result<Amount, AmountError> {
+    // Most cells of a large table are plain integers.
+    if let Ok(whole) = written.parse()
+        && !written.starts_with('+')
+    {
+        return Ok(Amount::from_i64(whole));
+    }
     let signs = clean(written);
     if signs.is_empty() {
         return Err(AmountError::Empty);
     }
-    let not_a_number = || AmountError::NotANumber { text: shown(written) };
+    let not_a_number = || AmountError::NotANumber { text: text::excerpt(written) };
     let (negative, figure) = sign(&signs, separators).ok_or_else(not_a_number)?;
     let figure = Figure::new(figure, negative, separators).ok_or_else(not_a_number)?;
     figure.read(separators, written)
@@ -101,7 +107,7 @@ impl<'a> Figure<'a> {
             groups.reverse();
         }
         if !is_grouped(&groups) {
-            return Err(AmountError::Grouping { text: shown(written), readings: self.readings() });
+            return Err(AmountError::Grouping { text: text::excerpt(written), readings: self.readings() });
         }
         plain(self.negative, &groups.concat(), fraction)
     }
@@ -118,12 +124,12 @@ impl<'a> Figure<'a> {
             possible.push((reversed.concat(), ""));
         }
         let minus = if self.negative { "-" } else { "" };
-        let text = |(whole, fraction): &(String, &str)| match plain(self.negative, whole, fraction) {
+        let reading = |(whole, fraction): &(String, &str)| match plain(self.negative, whole, fraction) {
             Ok(amount) => amount.to_string(),
-            Err(_) if fraction.is_empty() => format!("{minus}{whole}"),
-            Err(_) => format!("{minus}{whole}.{fraction}"),
+            Err(_) if fraction.is_empty() => text::excerpt(&format!("{minus}{whole}")),
+            Err(_) => text::excerpt(&format!("{minus}{whole}.{fraction}")),
         };
-        possible.iter().map(text).collect()
+        possible.iter().map(reading).collect()
     }
 }
 
@@ -142,21 +148,12 @@ fn plain(negative: bool, whole: &str, fraction: &str) -> Result<Amount, AmountEr
     let minus = if negative { "-" } else { "" };
     let scale = u32::try_from(fraction.len()).unwrap_or(u32::MAX);
     if WHOLE_DIGITS < whole.len() {
-        return Err(AmountError::TooLarge { text: shown(&format!("{minus}{whole}")) });
+        return Err(AmountError::TooLarge { text: text::excerpt(&format!("{minus}{whole}")) });
     }
     if MAX_SCALE < scale {
-        return Err(AmountError::TooPrecise { text: shown(&format!("{minus}{whole}.{fraction}")) });
+        return Err(AmountError::TooPrecise { text: text::excerpt(&format!("{minus}{whole}.{fraction}")) });
     }
     let digits = format!("{minus}0{whole}{fraction}");
     let mantissa = digits.parse().map_err(|_| AmountError::NotANumber { text: digits })?;
     Amount::new(mantissa, scale)
-}
-
-/// What was written, short enough for a message.
-fn shown(written: &str) -> String {
-    let mut short: String = written.trim().chars().take(60).collect();
-    if short.len() < written.trim().len() {
-        short.push('…');
-    }
-    short
 }

@@ -57,7 +57,7 @@ impl Unit {
     pub fn parse(name: &str) -> Result<Self, AmountError> {
         let wanted = text::fold(name);
         let named = |unit: &Self| unit.name() == wanted || text::fold(unit.title_fa()) == wanted;
-        Self::ALL.into_iter().find(named).ok_or_else(|| AmountError::UnknownUnit { name: name.to_owned() })
+        Self::ALL.into_iter().find(named).ok_or_else(|| AmountError::UnknownUnit { name: text::excerpt(name) })
     }
 
     /// The name in rulebooks and interfaces.

@@ -62,10 +62,8 @@ impl PersianDate {
     /// # Errors
     /// `calendar.invalid_date` (also where the year has not four digits); `calendar.out_of_range`.
     pub fn parse(written: &str) -> Result<Self, CalendarError> {
-        Self::read(&text::fold(written)).unwrap_or_else(|| {
-            let text = written.trim().chars().take(60).collect();
-            Err(CalendarError::InvalidDate { text, days_in_month: None })
-        })
+        Self::read(&text::fold(written))
+            .unwrap_or_else(|| Err(CalendarError::InvalidDate { text: text::excerpt(written), days_in_month: None }))
     }
 
     /// `None` where the text has not the form of a date.

@@ -59,7 +59,7 @@ impl Period {
             "supplementary" => Some(Self::Supplementary),
             other => other.strip_prefix("month-").and_then(month).map(Self::Month),
         };
-        period.ok_or_else(|| CalendarError::UnknownPeriod { text: written.trim().chars().take(60).collect() })
+        period.ok_or_else(|| CalendarError::UnknownPeriod { text: text::excerpt(written) })
     }
 
     /// The title in Persian.
@@ -217,7 +217,7 @@ impl FiscalPeriod {
     /// # Errors
     /// `calendar.unknown_period`; `calendar.out_of_range` where the year is not kept.
     pub fn parse(written: &str) -> Result<Self, CalendarError> {
-        let unknown = || CalendarError::UnknownPeriod { text: written.trim().chars().take(60).collect() };
+        let unknown = || CalendarError::UnknownPeriod { text: text::excerpt(written) };
         let folded = text::fold(written);
         let (year, period) = folded.split_once('/').ok_or_else(unknown)?;
         if year.len() != 4 || !year.bytes().all(|sign| sign.is_ascii_digit()) {

@@ -121,6 +121,17 @@ pub fn group(number: &str) -> String {
     grouped
 }
 
+/// What was written, short enough for a message.
+pub(crate) fn excerpt(written: &str) -> String {
+    const LENGTH: usize = 60;
+    let written = written.trim();
+    let mut excerpt: String = written.chars().take(LENGTH).collect();
+    if excerpt.len() < written.len() {
+        excerpt.push('…');
+    }
+    excerpt
+}
+
 /// Whether the letter only steers layout: marks of direction, byte order marks, soft hyphens, word joiners.
 pub(crate) fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{00AD}' | '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
