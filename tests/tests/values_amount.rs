@@ -214,6 +214,7 @@ mod traps {
         assert_eq!(code("10000000000000000000000000000.55".parse::<Amount>()), "amount.too_large");
         assert_eq!(code("79228162514264337593543950335".parse::<Amount>()), "amount.too_large");
         assert_eq!(code("0.0000001".parse::<Amount>()), "amount.too_precise");
+        assert_eq!(code(amount("1.005").at_scale(2)), "amount.too_precise");
     }
 
     #[test]

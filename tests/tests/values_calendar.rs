@@ -66,6 +66,16 @@ fn leap_years_by_hand() {
     }
 }
 
+/// The 33-year rule is right for all fiscal years but two: the leap day of 1502 comes a year later.
+#[test]
+fn leap_years_by_the_33_year_rule() {
+    for year in 1200..=1600_u16 {
+        let by_rule = (25 * u32::from(year) + 11) % 33 < 8;
+        let moved = [1502, 1503].contains(&year);
+        assert_eq!(FiscalYear::new(year).unwrap().is_leap(), by_rule != moved, "{year}");
+    }
+}
+
 proptest! {
     #[test]
     fn days_count_both_ways(a in -492_000_i32..2_500_000, b in -492_000_i32..2_500_000) {

@@ -1,6 +1,6 @@
 //! Why an amount is refused.
 
-use super::{MAX_SCALE, Unit};
+use super::Unit;
 use crate::error::Error;
 
 /// Why an amount, or an operation on amounts, is refused.
@@ -31,10 +31,12 @@ pub enum AmountError {
         readings: Vec<String>,
     },
     /// `amount.too_precise`: more decimal places than are kept.
-    #[error("`{text}` has more decimal places than fit")]
+    #[error("`{text}` has more than {places} decimal places")]
     TooPrecise {
         /// The exact number.
         text: String,
+        /// The most decimal places that were possible.
+        places: u32,
     },
     /// `amount.too_large`: 10^22 or more in size.
     #[error("`{text}` is too large")]
@@ -100,7 +102,7 @@ impl AmountError {
             Self::NotANumber { text } => format!("«{text}» عدد نیست"),
             Self::Ambiguous { readings } => format!("مبلغ را می‌توان {} خواند", readings.join(" یا ")),
             Self::Grouping { text, .. } => format!("گروه‌های «{text}» سه‌رقمی نیستند"),
-            Self::TooPrecise { text } => format!("رقم‌های اعشار «{text}» بیش از اندازه است"),
+            Self::TooPrecise { text, places } => format!("«{text}» بیش از {places} رقم اعشار دارد"),
             Self::TooLarge { text } => format!("«{text}» بیش از اندازه بزرگ است"),
             Self::Float => "عدد ممیز شناور مبلغ دقیق نیست".to_owned(),
             Self::UnsafeInteger => "عدد صحیح بزرگ‌تر از ۲ به توان ۵۳ ممکن است در راه رقم از دست داده باشد".to_owned(),
@@ -120,8 +122,8 @@ impl AmountError {
             Self::Ambiguous { .. } | Self::Grouping { .. } => {
                 (digits, "یکی از خوانش‌ها را بدون ابهام بنویسید", "write the intended reading")
             }
-            Self::TooPrecise { .. } => (
-                format!("at most {MAX_SCALE} decimal places"),
+            Self::TooPrecise { places, .. } => (
+                format!("at most {places} decimal places"),
                 "مبلغ را خودتان گرد کنید یا واحد کوچک‌تری برگزینید",
                 "round it yourself or use a smaller unit",
             ),

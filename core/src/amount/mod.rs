@@ -53,7 +53,7 @@ impl Amount {
     pub fn new(mantissa: i128, scale: u32) -> Result<Self, AmountError> {
         let exact = Scaled::new(mantissa, scale);
         if MAX_SCALE < exact.scale() {
-            return Err(AmountError::TooPrecise { text: exact.to_string() });
+            return Err(AmountError::TooPrecise { text: exact.to_string(), places: MAX_SCALE });
         }
         let bound = scaled::power_of_ten(exact.scale()).and_then(|one| one.checked_mul(BOUND));
         if bound.is_none_or(|bound| bound.unsigned_abs() <= exact.value().unsigned_abs()) {
@@ -104,7 +104,7 @@ impl Amount {
     /// `amount.too_precise` where digits would be lost; `amount.too_large` where 128 bits are too few.
     pub fn at_scale(self, scale: u32) -> Result<i128, AmountError> {
         self.to_scaled().at_scale(scale).ok_or_else(|| match scale < self.scale() {
-            true => AmountError::TooPrecise { text: self.to_string() },
+            true => AmountError::TooPrecise { text: self.to_string(), places: scale },
             false => AmountError::TooLarge { text: self.to_string() },
         })
     }
@@ -136,6 +136,7 @@ impl Amount {
     /// The amount with its sign turned, which always fits.
     #[must_use]
     pub fn checked_neg(self) -> Self {
+        // The bounds are the same on both sides of zero, so the refusal is never met.
         Self::new(self.mantissa().saturating_neg(), self.scale()).unwrap_or(self)
     }
 

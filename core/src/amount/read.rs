@@ -151,7 +151,10 @@ fn plain(negative: bool, whole: &str, fraction: &str) -> Result<Amount, AmountEr
         return Err(AmountError::TooLarge { text: text::excerpt(&format!("{minus}{whole}")) });
     }
     if MAX_SCALE < scale {
-        return Err(AmountError::TooPrecise { text: text::excerpt(&format!("{minus}{whole}.{fraction}")) });
+        return Err(AmountError::TooPrecise {
+            text: text::excerpt(&format!("{minus}{whole}.{fraction}")),
+            places: MAX_SCALE,
+        });
     }
     let digits = format!("{minus}0{whole}{fraction}");
     let mantissa = digits.parse().map_err(|_| AmountError::NotANumber { text: digits })?;

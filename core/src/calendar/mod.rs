@@ -6,6 +6,7 @@
 
 mod date;
 mod error;
+mod fiscal_period;
 mod month;
 mod period;
 mod window;
@@ -13,8 +14,9 @@ mod year;
 
 pub use date::{IRAN_OFFSET_MINUTES, PersianDate};
 pub use error::CalendarError;
+pub use fiscal_period::FiscalPeriod;
 pub use month::Month;
-pub use period::{Basis, CAPITAL_CUT_OFF, EXPENSE_CUT_OFF, FiscalPeriod, Period};
+pub use period::{Basis, CAPITAL_CUT_OFF, EXPENSE_CUT_OFF, Period};
 pub use window::Window;
 pub use year::FiscalYear;
 

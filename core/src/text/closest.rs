@@ -19,8 +19,13 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let limit = word.len().div_ceil(3);
     candidates
         .into_iter()
-        .map(|candidate| (distance(&word, &fold(candidate).chars().collect::<Vec<_>>()), candidate))
-        .filter(|(steps, _)| *steps <= limit)
+        .filter_map(|candidate| {
+            let letters: Vec<char> = fold(candidate).chars().collect();
+            // Each letter that one has more is a step, so the rest need not be compared.
+            let comparable = letters.len().abs_diff(word.len()) <= limit;
+            let steps = comparable.then(|| distance(&word, &letters))?;
+            (steps <= limit).then_some((steps, candidate))
+        })
         .min_by_key(|(steps, _)| *steps)
         .map(|(_, candidate)| candidate)
 }
