@@ -102,6 +102,28 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding about a table of which nothing more is said yet.
+    #[must_use]
+    pub fn about(table: &str, rule: &str, severity: Severity) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            severity,
+            table: table.to_owned(),
+            row: None,
+            key: BTreeMap::new(),
+            fields: Vec::new(),
+            left: Scalar::Missing,
+            right: Scalar::Missing,
+            residual: Scalar::Missing,
+            blocks: None,
+            law: None,
+            operands: Vec::new(),
+            message_fa: String::new(),
+            message_en: String::new(),
+            repairs: Vec::new(),
+        }
+    }
+
     /// The order of findings: by table, row, rule.
     #[must_use]
     pub fn order(&self) -> (&str, Option<usize>, &str) {
@@ -171,5 +193,16 @@ impl<'a> IntoIterator for &'a Findings {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl std::fmt::Display for Scalar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Missing => Ok(()),
+            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Text(text) => f.write_str(text),
+        }
     }
 }

@@ -1,1 +1,151 @@
 //! Columnar tables: the one shape that rules and consolidation work on.
+//!
+//! A [`Schema`] says which tables there are and what each field holds. A [`Dataset`] holds those tables column by
+//! column: amounts as integers at one declared scale (64 bits where they fit, 128 where they do not), codes and text as
+//! numbered entries of a dictionary, and for each column which rows have a value at all. A cell that cannot be read is
+//! left empty and becomes a finding; its row stays.
+
+mod bitmap;
+mod cell;
+mod column;
+#[cfg(feature = "csv")]
+mod csv_rows;
+mod key_index;
+mod reading;
+mod schema;
+mod table;
+
+pub use bitmap::Bitmap;
+pub use cell::{Cell, Row};
+pub use column::{Column, Dates, Dictionary, Flags, Integers, Numbers, RawColumn, Strings};
+#[cfg(feature = "csv")]
+pub use csv_rows::rows_of_csv;
+pub use key_index::{KeyIndex, NO_GROUP};
+pub use schema::{Field, Kind, Schema, TableSchema};
+pub use table::Table;
+
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::text;
+use std::collections::BTreeMap;
+
+/// Tables of one report or many, with what was wrong in them when they were read.
+///
+/// # Example
+/// ```
+/// use amalkard::dataset::Dataset;
+/// use amalkard::rules::Rulebook;
+///
+/// let book = Rulebook::from_toml(r#"
+/// [rulebook]
+/// id = "example"
+/// title = { fa = "نمونه", en = "Example" }
+/// [tables.lines]
+/// title = { fa = "ردیف‌ها", en = "Lines" }
+/// key = ["line"]
+/// fields = [
+///   { name = "line", type = "code", required = true, title = { fa = "ردیف", en = "Line" } },
+///   { name = "spent", type = "amount", unit = "million_rial", title = { fa = "هزینه", en = "Spent" } },
+/// ]
+/// "#)?;
+/// let data = Dataset::from_json(book.schema(), r#"{"lines": [{"line": "1", "spent": "۱٬۲۵۰"}, {"line": "2", "spent": "12/5"}]}"#)?;
+/// assert_eq!(data.table("lines").map(|table| table.rows()), Some(2));
+/// assert_eq!(data.intake()[0].rule, "amount.ambiguous");
+/// # Ok::<(), amalkard::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Dataset {
+    tables: BTreeMap<String, Table>,
+    intake: Vec<Finding>,
+}
+
+impl Dataset {
+    /// A dataset of rows, read by the types that the schema declares.
+    ///
+    /// # Errors
+    /// `dataset.unknown_table` for a table that the schema does not know. What is wrong in a cell is a finding.
+    pub fn from_rows(schema: &Schema, tables: BTreeMap<String, Vec<Row>>) -> Result<Self> {
+        let mut dataset = Self::default();
+        for (name, rows) in tables {
+            let (table, findings) = reading::table_of_rows(declared(schema, &name)?, &rows);
+            dataset.put(table, findings);
+        }
+        Ok(dataset)
+    }
+
+    /// A dataset of JSON text: an object of tables, each a list of objects. Amounts are strings or whole numbers.
+    ///
+    /// # Errors
+    /// `dataset.bad_json` when the text is not such JSON; as [`Dataset::from_rows`] besides.
+    pub fn from_json(schema: &Schema, json: &str) -> Result<Self> {
+        Self::from_rows(schema, rows_of_json(json)?)
+    }
+
+    /// The same dataset with a table made of whole columns, as a DataFrame or a database hands them over.
+    ///
+    /// # Errors
+    /// `dataset.unknown_table`, `dataset.column_type` (the column's place is named) and `dataset.ragged` when columns
+    /// have different lengths. What is wrong in a cell is a finding.
+    pub fn with_columns(mut self, schema: &Schema, name: &str, columns: Vec<(String, RawColumn)>) -> Result<Self> {
+        let (table, findings) = reading::table_of_columns(declared(schema, name)?, columns)?;
+        self.put(table, findings);
+        Ok(self)
+    }
+
+    /// A table by its name.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.get(name)
+    }
+
+    /// All tables, by name.
+    pub fn tables(&self) -> impl Iterator<Item = (&str, &Table)> {
+        self.tables.iter().map(|(name, table)| (name.as_str(), table))
+    }
+
+    /// What was wrong when the tables were read: cells that could not be, rows with the same key, unknown columns.
+    #[must_use]
+    pub fn intake(&self) -> &[Finding] {
+        &self.intake
+    }
+
+    fn put(&mut self, table: Table, findings: Vec<Finding>) {
+        self.intake.retain(|finding| finding.table != table.name());
+        self.intake.extend(findings);
+        self.tables.insert(table.name().to_owned(), table);
+    }
+}
+
+/// The rows of JSON text, before any schema: an object of tables, each a list of objects.
+///
+/// # Errors
+/// `dataset.bad_json`.
+pub fn rows_of_json(json: &str) -> Result<BTreeMap<String, Vec<Row>>> {
+    serde_json::from_str(json).map_err(|error| {
+        Error::new(
+            "dataset.bad_json",
+            "متن JSON جدول‌ها خوانده نشد",
+            format!("the JSON text of the tables could not be read: {error}"),
+        )
+        .at(format!("{}:{}", error.line(), error.column()))
+        .expected(r#"{"lines": [{"agency": "…", "spent": "…"}, …], …}"#)
+        .help("شیء جدول‌ها را بدهید؛ هر جدول فهرستی از سطرهاست", "give an object of tables, each a list of rows")
+    })
+}
+
+fn declared<'a>(schema: &'a Schema, name: &str) -> Result<&'a TableSchema> {
+    schema.table(name).ok_or_else(|| {
+        let known = schema.tables().map(TableSchema::name).collect::<Vec<_>>();
+        let error = Error::new(
+            "dataset.unknown_table",
+            format!("جدول «{name}» در دفتر قواعد تعریف نشده است"),
+            format!("unknown table `{name}`"),
+        )
+        .at(name)
+        .expected(known.join(", "));
+        match text::closest(name, known.iter().copied()) {
+            Some(near) => error.help(format!("شاید منظور «{near}» است"), format!("did you mean `{near}`?")),
+            None => error,
+        }
+    })
+}

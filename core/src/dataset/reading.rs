@@ -1,0 +1,379 @@
+//! Reads cells and columns by the declared types. What cannot be read becomes a finding; the row stays.
+
+use super::{
+    Bitmap, Cell, Column, Dates, Field, Flags, Integers, KeyIndex, Kind, Numbers, RawColumn, Row, Strings, Table,
+    TableSchema,
+};
+use crate::amount::{Amount, AmountError};
+use crate::calendar::PersianDate;
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Scalar, Severity};
+use crate::scaled::Scaled;
+use crate::text;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A table of rows, and what was wrong in them.
+pub(super) fn table_of_rows(schema: &TableSchema, rows: &[Row]) -> (Table, Vec<Finding>) {
+    let mut flaws = Flaws::new(schema);
+    let names: BTreeSet<&str> = rows.iter().flat_map(|row| row.keys().map(String::as_str)).collect();
+    flaws.unknown_fields(names.iter().copied());
+    let columns = schema
+        .fields()
+        .iter()
+        .map(|field| names.contains(field.name.as_str()).then(|| column_of_cells(field, rows, &mut flaws)))
+        .collect();
+    flaws.finish(Table::new(schema.clone(), columns, rows.len()))
+}
+
+/// A table of whole columns, and what was wrong in them.
+pub(super) fn table_of_columns(schema: &TableSchema, raw: Vec<(String, RawColumn)>) -> Result<(Table, Vec<Finding>)> {
+    let rows = raw.first().map_or(0, |(_, column)| column.len());
+    if let Some((name, column)) = raw.iter().find(|(_, column)| column.len() != rows) {
+        return Err(Error::new(
+            "dataset.ragged",
+            format!("ستون‌ها هم‌اندازه نیستند: «{name}» {} سطر دارد نه {rows}", column.len()),
+            format!("columns differ in length: `{name}` has {} rows, not {rows}", column.len()),
+        )
+        .at(format!("{}/{name}", schema.name())));
+    }
+    let mut flaws = Flaws::new(schema);
+    flaws.unknown_fields(raw.iter().map(|(name, _)| name.as_str()));
+    let mut given: BTreeMap<String, RawColumn> = raw.into_iter().collect();
+    let mut columns = Vec::with_capacity(schema.fields().len());
+    for field in schema.fields() {
+        let column = given.remove(&field.name).map(|raw| column_of_raw(field, raw, &mut flaws)).transpose()?;
+        columns.push(column);
+    }
+    Ok(flaws.finish(Table::new(schema.clone(), columns, rows)))
+}
+
+fn column_of_cells(field: &Field, rows: &[Row], flaws: &mut Flaws<'_>) -> Column {
+    let cells = rows.iter().map(|row| row.get(&field.name).unwrap_or(&Cell::Null)).enumerate();
+    match field.kind {
+        Kind::Amount { .. } | Kind::Percent { .. } | Kind::Number { .. } => {
+            let values = cells.map(|(row, cell)| flaws.keep(row, field, cell, figure(field.kind, cell)));
+            let (values, validity) = split(values, 0);
+            let scale = field.kind.stored_scale().unwrap_or(0);
+            Column::Numbers(Numbers::new(Integers::of(values), scale, validity))
+        }
+        Kind::Code | Kind::Text => {
+            let texts: Vec<Option<String>> =
+                cells.map(|(row, cell)| flaws.keep(row, field, cell, words(cell))).collect();
+            Column::Strings(Strings::new(texts.iter().map(Option::as_deref)))
+        }
+        Kind::Date => {
+            let days = cells.map(|(row, cell)| flaws.keep(row, field, cell, day(cell)));
+            let (days, validity) = split(days, 0);
+            Column::Dates(Dates::new(days, validity))
+        }
+        Kind::Flag => {
+            let flags = cells.map(|(row, cell)| flaws.keep(row, field, cell, flag(cell)));
+            let (flags, validity) = split(flags, false);
+            Column::Flags(Flags::new(flags.into_iter().collect(), validity))
+        }
+    }
+}
+
+fn column_of_raw(field: &Field, raw: RawColumn, flaws: &mut Flaws<'_>) -> Result<Column> {
+    match (field.kind.stored_scale(), raw) {
+        (Some(wanted), RawColumn::Integers { values, scale, validity }) => {
+            Ok(Column::Numbers(rescaled(field, values, (scale, wanted), validity, flaws)))
+        }
+        (Some(wanted), RawColumn::Strings(strings)) => {
+            let cells = (0..strings.ids().len())
+                .map(|row| (row, strings.get(row).map_or(Cell::Null, |text| Cell::Text(text.to_owned()))));
+            let values = cells.map(|(row, cell)| flaws.keep(row, field, &cell, figure(field.kind, &cell)));
+            let (values, validity) = split(values, 0);
+            Ok(Column::Numbers(Numbers::new(Integers::of(values), wanted, validity)))
+        }
+        (None, raw) => match (field.kind, raw) {
+            (Kind::Code | Kind::Text, RawColumn::Strings(strings)) => Ok(Column::Strings(strings)),
+            (Kind::Code, RawColumn::Integers { values, scale: 0, validity }) => {
+                let texts: Vec<Option<String>> = (0..values.len())
+                    .map(|row| {
+                        let present = validity.as_ref().is_none_or(|validity| validity.get(row));
+                        present.then(|| values.get(row)).flatten().map(|value| value.to_string())
+                    })
+                    .collect();
+                Ok(Column::Strings(Strings::new(texts.iter().map(Option::as_deref))))
+            }
+            (Kind::Date, RawColumn::Dates(dates)) => Ok(Column::Dates(dates)),
+            (Kind::Date, RawColumn::Strings(strings)) => {
+                let days = (0..strings.ids().len()).map(|row| {
+                    let cell = strings.get(row).map_or(Cell::Null, |text| Cell::Text(text.to_owned()));
+                    flaws.keep(row, field, &cell, day(&cell))
+                });
+                let (days, validity) = split(days, 0);
+                Ok(Column::Dates(Dates::new(days, validity)))
+            }
+            (Kind::Flag, RawColumn::Flags(flags)) => Ok(Column::Flags(flags)),
+            (_, raw) => Err(column_type(flaws.schema, field, &raw)),
+        },
+        (_, raw) => Err(column_type(flaws.schema, field, &raw)),
+    }
+}
+
+/// Integers at the declared scale. Digits beyond it are refused cell by cell, never rounded.
+fn rescaled(
+    field: &Field,
+    values: Integers,
+    (from, to): (u32, u32),
+    validity: Option<Bitmap>,
+    flaws: &mut Flaws<'_>,
+) -> Numbers {
+    if from == to {
+        return Numbers::new(cleared(values, validity.as_ref()), to, validity);
+    }
+    let figures = (0..values.len()).map(|row| {
+        let present = validity.as_ref().is_none_or(|validity| validity.get(row));
+        let value = present.then(|| values.get(row)).flatten()?;
+        let exact = Scaled::new(value, from);
+        let read = exact.at_scale(to).map(Some).ok_or_else(|| too_fine(to));
+        flaws.keep(row, field, &Cell::Text(exact.to_string()), read)
+    });
+    let (figures, validity) = split(figures, 0);
+    Numbers::new(Integers::of(figures), to, validity)
+}
+
+/// Zeros where there is no value, as [`Numbers`] promises; what an empty cell holds otherwise is unspecified in Arrow.
+fn cleared(mut values: Integers, validity: Option<&Bitmap>) -> Integers {
+    if let Some(validity) = validity {
+        let empty = (0..values.len()).filter(|row| !validity.get(*row));
+        match &mut values {
+            Integers::Narrow(values) => empty.for_each(|row| values.iter_mut().skip(row).take(1).for_each(|v| *v = 0)),
+            Integers::Wide(values) => empty.for_each(|row| values.iter_mut().skip(row).take(1).for_each(|v| *v = 0)),
+        }
+    }
+    values
+}
+
+fn split<T: Copy>(values: impl Iterator<Item = Option<T>>, empty: T) -> (Vec<T>, Option<Bitmap>) {
+    let values: Vec<Option<T>> = values.collect();
+    let validity = values.iter().any(Option::is_none).then(|| values.iter().map(Option::is_some).collect());
+    (values.into_iter().map(|value| value.unwrap_or(empty)).collect(), validity)
+}
+
+type Reading<T> = std::result::Result<Option<T>, Error>;
+
+fn figure(kind: Kind, cell: &Cell) -> Reading<i128> {
+    let scale = kind.stored_scale().unwrap_or(0);
+    let amount = match cell {
+        Cell::Null => return Ok(None),
+        Cell::Flag(_) => return Err(wrong_type(cell, kind)),
+        Cell::Float(text) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+            return Err(AmountError::UnsafeInteger.into());
+        }
+        Cell::Float(_) => return Err(AmountError::Float.into()),
+        Cell::Integer(value) => Amount::new(*value, 0)?,
+        Cell::Text(text) if text.trim().is_empty() => return Ok(None),
+        Cell::Text(text) => match kind {
+            Kind::Percent { .. } => Amount::parse_percent(text)?,
+            _ => text.parse::<Amount>()?,
+        },
+    };
+    amount.at_scale(scale).map(Some).map_err(|error| Error::from(error).expected(format!("{scale} decimal places")))
+}
+
+fn words(cell: &Cell) -> Reading<String> {
+    match cell {
+        Cell::Null => Ok(None),
+        Cell::Text(text) if text.trim().is_empty() => Ok(None),
+        Cell::Text(text) => Ok(Some(text.clone())),
+        Cell::Integer(value) => Ok(Some(value.to_string())),
+        Cell::Flag(_) | Cell::Float(_) => Err(wrong_type(cell, Kind::Code)),
+    }
+}
+
+fn day(cell: &Cell) -> Reading<i32> {
+    match cell {
+        Cell::Null => Ok(None),
+        Cell::Text(text) if text.trim().is_empty() => Ok(None),
+        Cell::Text(text) => Ok(Some(PersianDate::parse(text)?.day_number())),
+        _ => Err(wrong_type(cell, Kind::Date)),
+    }
+}
+
+fn flag(cell: &Cell) -> Reading<bool> {
+    match cell {
+        Cell::Null => Ok(None),
+        Cell::Flag(flag) => Ok(Some(*flag)),
+        Cell::Integer(0) => Ok(Some(false)),
+        Cell::Integer(1) => Ok(Some(true)),
+        Cell::Text(text) => match text::fold(text).as_str() {
+            "" => Ok(None),
+            "true" | "yes" | "1" | "بله" | "بلی" => Ok(Some(true)),
+            "false" | "no" | "0" | "خیر" => Ok(Some(false)),
+            _ => Err(wrong_type(cell, Kind::Flag)),
+        },
+        _ => Err(wrong_type(cell, Kind::Flag)),
+    }
+}
+
+fn wrong_type(cell: &Cell, kind: Kind) -> Error {
+    Error::new(
+        "intake.wrong_type",
+        format!("مقدار «{cell}» از نوع {} نیست", kind.name()),
+        format!("`{cell}` is not of type {}", kind.name()),
+    )
+    .expected(kind.name())
+    .help("مقدار را به شکل خواسته‌شده بنویسید", "write the value in the expected form")
+}
+
+fn too_fine(scale: u32) -> Error {
+    Error::new(
+        "amount.too_precise",
+        format!("رقم بیش از {scale} رقم اعشار دارد"),
+        format!("the figure has more than {scale} decimal places"),
+    )
+    .expected(format!("{scale} decimal places"))
+    .help("رقم را بدون گرد کردن با واحد درست بدهید", "give the exact figure in the field's unit")
+}
+
+fn column_type(schema: &TableSchema, field: &Field, raw: &RawColumn) -> Error {
+    let given = match raw {
+        RawColumn::Integers { scale: 0, .. } => "integers",
+        RawColumn::Integers { .. } => "decimals",
+        RawColumn::Strings(_) => "text",
+        RawColumn::Dates(_) => "dates",
+        RawColumn::Flags(_) => "truth values",
+    };
+    Error::new(
+        "dataset.column_type",
+        format!("ستون «{}» از نوع {} نیست", field.name, field.kind.name()),
+        format!("column `{}` holds {given}, not {}", field.name, field.kind.name()),
+    )
+    .at(format!("{}/{}", schema.name(), field.name))
+    .expected(field.kind.name())
+}
+
+/// Collects what is wrong in one table while it is read.
+struct Flaws<'a> {
+    schema: &'a TableSchema,
+    cells: Vec<(usize, &'a Field, String, Error)>,
+    whole: Vec<Finding>,
+}
+
+impl<'a> Flaws<'a> {
+    fn new(schema: &'a TableSchema) -> Self {
+        Self { schema, cells: Vec::new(), whole: Vec::new() }
+    }
+
+    /// The value of a cell, or nothing and a flaw.
+    fn keep<T>(&mut self, row: usize, field: &Field, cell: &Cell, read: Reading<T>) -> Option<T> {
+        match read {
+            Ok(value) => value,
+            Err(error) => {
+                if let Some((_, field)) = self.schema.field(&field.name) {
+                    self.cells.push((row, field, cell.to_string(), error));
+                }
+                None
+            }
+        }
+    }
+
+    fn unknown_fields<'b>(&mut self, names: impl Iterator<Item = &'b str>) {
+        for name in names.filter(|name| self.schema.field(name).is_none()) {
+            let near = text::closest(name, self.schema.fields().iter().map(|field| field.name.as_str()));
+            let (hint_fa, hint_en) = near
+                .map(|near| (format!("؛ شاید منظور «{near}» است"), format!("; did you mean `{near}`?")))
+                .unwrap_or_default();
+            self.whole.push(Finding {
+                fields: vec![name.to_owned()],
+                left: Scalar::Text(name.to_owned()),
+                message_fa: format!("ستون «{name}» در جدول «{}» تعریف نشده و خوانده نشد{hint_fa}", self.schema.name()),
+                message_en: format!("unknown field `{name}` of table `{}` was not read{hint_en}", self.schema.name()),
+                ..self.finding("intake.unknown_field", Severity::Warning)
+            });
+        }
+    }
+
+    /// The table with all its flaws as findings, those of keys and required fields included.
+    fn finish(self, table: Table) -> (Table, Vec<Finding>) {
+        let mut findings = self.whole.clone();
+        let unread: BTreeSet<(usize, &str)> =
+            self.cells.iter().map(|(row, field, _, _)| (*row, field.name.as_str())).collect();
+        for (row, field, text, error) in &self.cells {
+            let (help_fa, help_en) = error.advice().unwrap_or_default();
+            findings.push(Finding {
+                row: Some(*row),
+                key: table.key(*row),
+                fields: vec![field.name.clone()],
+                left: Scalar::Text(text.clone()),
+                blocks: Some("confirm".to_owned()),
+                message_fa: sentence(&format!("«{}»: {}", field.title.fa, error.message_fa()), help_fa, "؛ "),
+                message_en: sentence(&format!("{}: {}", field.title.en, error.message_en()), help_en, "; "),
+                ..self.finding(error.code(), Severity::Error)
+            });
+        }
+        self.required(&table, &unread, &mut findings);
+        self.duplicate_keys(&table, &mut findings);
+        (table, findings)
+    }
+
+    fn required(&self, table: &Table, unread: &BTreeSet<(usize, &str)>, findings: &mut Vec<Finding>) {
+        for (position, field) in self.schema.fields().iter().enumerate().filter(|(_, field)| field.required) {
+            if table.column(position).is_none() && table.rows() > 0 {
+                findings.push(Finding {
+                    fields: vec![field.name.clone()],
+                    blocks: Some("confirm".to_owned()),
+                    message_fa: format!("ستون لازم «{}» ({}) نیست", field.title.fa, field.name),
+                    message_en: format!("required column `{}` ({}) is absent", field.name, field.title.en),
+                    ..self.finding("intake.missing_column", Severity::Error)
+                });
+                continue;
+            }
+            let Some(column) = table.column(position) else { continue };
+            let empty = (0..table.rows())
+                .filter(|row| !column.is_present(*row) && !unread.contains(&(*row, field.name.as_str())));
+            findings.extend(empty.map(|row| Finding {
+                row: Some(row),
+                key: table.key(row),
+                fields: vec![field.name.clone()],
+                blocks: Some("confirm".to_owned()),
+                message_fa: format!("«{}» خالی است؛ خالی با صفر فرق دارد، مقدار آن را بنویسید", field.title.fa),
+                message_en: format!("{} is empty; empty is not zero, write its value", field.title.en),
+                ..self.finding("intake.missing_required", Severity::Error)
+            }));
+        }
+    }
+
+    fn duplicate_keys(&self, table: &Table, findings: &mut Vec<Finding>) {
+        let fields: Vec<usize> =
+            self.schema.key().iter().filter_map(|name| self.schema.field(name).map(|(field, _)| field)).collect();
+        if fields.is_empty() {
+            return;
+        }
+        let index = KeyIndex::build(table, &fields);
+        for (row, group) in index.of_rows().iter().enumerate() {
+            let first = index.first_row(*group).map_or(row, |first| first as usize);
+            if index.size(*group) < 2 || first == row {
+                continue;
+            }
+            findings.push(Finding {
+                row: Some(row),
+                key: table.key(row),
+                fields: self.schema.key().to_vec(),
+                left: Scalar::Number(Scaled::new(i128::try_from(row).unwrap_or(i128::MAX), 0)),
+                right: Scalar::Number(Scaled::new(i128::try_from(first).unwrap_or(i128::MAX), 0)),
+                blocks: Some("confirm".to_owned()),
+                message_fa: format!(
+                    "این کلید پیش‌تر در سطر {} آمده است؛ یکی از دو سطر را حذف یا اصلاح کنید",
+                    first.saturating_add(1)
+                ),
+                message_en: format!(
+                    "this key already stands in row {}; remove or correct one of them",
+                    first.saturating_add(1)
+                ),
+                ..self.finding("intake.duplicate_key", Severity::Error)
+            });
+        }
+    }
+
+    fn finding(&self, rule: &str, severity: Severity) -> Finding {
+        Finding::about(self.schema.name(), rule, severity)
+    }
+}
+
+fn sentence(message: &str, help: &str, joint: &str) -> String {
+    if help.is_empty() { message.to_owned() } else { format!("{message}{joint}{help}") }
+}

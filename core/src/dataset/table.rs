@@ -1,0 +1,108 @@
+//! One table of a dataset.
+
+use super::{Column, Kind, TableSchema};
+use crate::calendar::PersianDate;
+use crate::finding::Scalar;
+use crate::scaled::Scaled;
+use std::collections::BTreeMap;
+
+/// Columns of the same length, by the fields of a schema. A field that the data lacks has no column: all its cells are
+/// missing.
+#[derive(Clone, Debug)]
+pub struct Table {
+    schema: TableSchema,
+    columns: Vec<Option<Column>>,
+    rows: usize,
+}
+
+impl Table {
+    /// Columns in the order of the schema's fields, each of `rows` rows.
+    pub(crate) fn new(schema: TableSchema, columns: Vec<Option<Column>>, rows: usize) -> Self {
+        Self { schema, columns, rows }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.schema.name()
+    }
+
+    /// What its fields hold.
+    #[must_use]
+    pub fn schema(&self) -> &TableSchema {
+        &self.schema
+    }
+
+    /// How many rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The column at a position of the schema.
+    #[must_use]
+    pub fn column(&self, field: usize) -> Option<&Column> {
+        self.columns.get(field)?.as_ref()
+    }
+
+    /// The column of a field.
+    #[must_use]
+    pub fn column_named(&self, name: &str) -> Option<&Column> {
+        self.column(self.schema.field(name)?.0)
+    }
+
+    /// The text of a cell as it was written.
+    #[must_use]
+    pub fn text(&self, row: usize, field: &str) -> Option<&str> {
+        match self.column_named(field)? {
+            Column::Strings(strings) => strings.get(row),
+            _ => None,
+        }
+    }
+
+    /// The figure of a cell, as it is stored and typed (45% is 45).
+    #[must_use]
+    pub fn number(&self, row: usize, field: &str) -> Option<Scaled> {
+        match self.column_named(field)? {
+            Column::Numbers(numbers) => numbers.get(row).map(|value| Scaled::new(value, numbers.scale())),
+            _ => None,
+        }
+    }
+
+    /// A cell of any type, as findings and reports show it.
+    #[must_use]
+    pub fn scalar(&self, row: usize, field: usize) -> Scalar {
+        let found = match self.column(field) {
+            Some(Column::Strings(strings)) => strings.get(row).map(|text| Scalar::Text(text.to_owned())),
+            Some(Column::Numbers(numbers)) => {
+                numbers.get(row).map(|value| Scalar::Number(Scaled::new(value, numbers.scale())))
+            }
+            Some(Column::Dates(dates)) => dates
+                .get(row)
+                .and_then(|day| PersianDate::from_day_number(day).ok())
+                .map(|date| Scalar::Text(date.to_string())),
+            Some(Column::Flags(flags)) => flags.get(row).map(Scalar::Flag),
+            None => None,
+        };
+        found.unwrap_or(Scalar::Missing)
+    }
+
+    /// The key of a row, by field: text as written, figures plain; empty where the cell is.
+    #[must_use]
+    pub fn key(&self, row: usize) -> BTreeMap<String, String> {
+        self.schema
+            .key()
+            .iter()
+            .map(|name| {
+                let value = self.schema.field(name).map_or(Scalar::Missing, |(field, _)| self.scalar(row, field));
+                (name.clone(), value.to_string())
+            })
+            .collect()
+    }
+
+    /// The kind of a field.
+    #[must_use]
+    pub fn kind(&self, field: usize) -> Option<Kind> {
+        self.schema.fields().get(field).map(|field| field.kind)
+    }
+}
