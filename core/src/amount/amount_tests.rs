@@ -45,13 +45,11 @@ fn what_is_not_a_number_is_refused_by_its_own_code() {
 
 #[test]
 fn an_ambiguous_figure_keeps_all_its_readings() {
-    let cases: [(&str, &[&str]); 6] = [
+    let cases: [(&str, &[&str]); 4] = [
         ("12/5", &["12.5", "125"]),
         ("1.234,567", &["1234.567", "1234567"]),
         ("1,234٬567", &["1234.567", "1234567"]),
         ("-650/52", &["-650.52", "-65052", "-52650"]),
-        ("123/456", &["123.456", "123456", "456123"]),
-        ("123.456,789", &["123456.789", "123456789"]),
     ];
     for (written, readings) in cases {
         assert_eq!(written.parse::<Amount>().unwrap_err().readings(), readings, "{written}");

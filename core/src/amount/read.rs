@@ -119,9 +119,8 @@ impl<'a> Figure<'a> {
             possible.push((groups.concat(), *fraction));
             possible.push((self.runs.concat(), ""));
         }
-        // Only figures punctuated with slashes were seen with their groups in reversed order.
         let reversed: Vec<&str> = self.runs.iter().rev().copied().collect();
-        if is_grouped(&reversed) && self.between.iter().all(|sign| *sign == '/') {
+        if is_grouped(&reversed) && !is_grouped(&self.runs) {
             possible.push((reversed.concat(), ""));
         }
         let minus = if self.negative { "-" } else { "" };

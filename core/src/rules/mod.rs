@@ -1,1 +1,29 @@
 //! Rules as data: rulebook, expressions, evaluation, findings.
+//!
+//! A rulebook is TOML text ([`source`]): tables, relations, parameters, lists and rules. Reading it ([`load`]) parses
+//! every expression ([`language`]), settles names, types and scales ([`compile`]) into a plan over integers ([`plan`])
+//! and refuses the whole book with all its mistakes if there is one. Checking ([`check`]) binds the plans to the
+//! columns of a dataset and runs them block by block ([`evaluate`]); only for rows that fail are sides, messages and
+//! repairs worked out.
+//!
+//! A division is never carried out: quotients are compared by cross-multiplication, and a divisor must be proven to be
+//! above zero when the rulebook is read. A condition on a missing cell is unknown, neither true nor false; each rule
+//! says whether an unknown row is skipped, fails, or counts missing figures as zero.
+
+mod analysis;
+mod check;
+mod compile;
+mod declarations;
+mod evaluate;
+mod language;
+mod load;
+mod plan;
+mod problems;
+mod rulebook;
+mod show;
+mod source;
+
+pub use analysis::Analysis;
+pub use check::Failure;
+pub use declarations::Parameter;
+pub use rulebook::{Missing, Rule, Rulebook};

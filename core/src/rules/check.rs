@@ -1,0 +1,279 @@
+//! Checks a dataset: which rows fail which rules, and why.
+
+use super::evaluate::{BLOCK_ROWS, BoundLogic, Cells, Frame, Links, Mask, Override, Sides, bind_logic};
+use super::plan::{Shown, Slot};
+use super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule, Rulebook, TableRules};
+use super::show;
+use crate::bilingual::Language;
+use crate::calendar::PersianDate;
+use crate::dataset::{Dataset, Kind, Table};
+use crate::error::Result;
+use crate::finding::{Finding, Findings, Operand, Repair, Scalar, Severity};
+use crate::scaled::Scaled;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A row that fails a rule, without the explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    /// The row (0-based) of the rule's table.
+    pub row: usize,
+    /// The rule's position in [`Rulebook::rules`].
+    pub rule: usize,
+}
+
+/// A rule bound to the columns of a dataset.
+struct BoundRule<'a> {
+    compiled: &'a CompiledRule,
+    missing: Missing,
+    when: Option<BoundLogic<'a>>,
+    check: BoundLogic<'a>,
+}
+
+impl Rulebook {
+    /// All findings in a dataset, in their defined order: table, row, rule. What was wrong when the data was read is
+    /// among them. A rule that needs a table which the data lacks is not run; one finding for each such table says so.
+    ///
+    /// # Errors
+    /// None at present: what is wrong in the data is a finding.
+    pub fn check(&self, data: &Dataset) -> Result<Findings> {
+        let links = Links::new(&self.declared, data);
+        let mut findings = data.intake().to_vec();
+        for rules in &self.tables {
+            let Some(table) = data.table(&rules.table) else { continue };
+            let frame = Frame::new(data, &links, table, &rules.slots, &rules.aggregates, &rules.uniques);
+            let (failures, overflows) = self.run(rules, &frame, data);
+            findings.extend(failures.iter().filter_map(|failure| self.explain(rules, &frame, *failure)));
+            findings.extend(overflows.iter().filter_map(|failure| self.overflow(table, *failure)));
+        }
+        findings.extend(self.not_checked(data));
+        Ok(Findings::new(findings))
+    }
+
+    /// The rows of one table that fail, by row and rule, without explanations: the bare verdict at full speed.
+    #[must_use]
+    pub fn failures(&self, data: &Dataset, table: &str) -> Vec<Failure> {
+        let links = Links::new(&self.declared, data);
+        let found = self.tables.iter().find(|rules| rules.table == table).zip(data.table(table));
+        found
+            .map(|(rules, table)| {
+                let frame = Frame::new(data, &links, table, &rules.slots, &rules.aggregates, &rules.uniques);
+                self.run(rules, &frame, data).0
+            })
+            .unwrap_or_default()
+    }
+
+    /// The failing rows, and those whose arithmetic left 128 bits.
+    fn run(&self, rules: &TableRules, frame: &Frame<'_>, data: &Dataset) -> (Vec<Failure>, Vec<Failure>) {
+        let bound: Vec<BoundRule<'_>> = rules
+            .rules
+            .iter()
+            .filter(|compiled| compiled.needs.iter().all(|table| data.table(table).is_some()))
+            .map(|compiled| {
+                let missing = self.rules.get(compiled.rule).map_or(Missing::Skip, |rule| rule.missing);
+                let zero = missing == Missing::Zero;
+                BoundRule {
+                    compiled,
+                    missing,
+                    when: compiled.when.as_ref().map(|when| bind_logic(when, frame, zero)),
+                    check: bind_logic(&compiled.check, frame, zero),
+                }
+            })
+            .collect();
+        let rows = frame.table.rows();
+        let (mut failures, mut overflows) = (Vec::new(), Vec::new());
+        for start in (0..rows).step_by(BLOCK_ROWS) {
+            let length = rows.saturating_sub(start).min(BLOCK_ROWS);
+            for rule in &bound {
+                let mut overflow = Mask::NONE;
+                let failing = rule.run(start, length, &mut overflow);
+                let note = |at: usize| Failure { row: start.saturating_add(at), rule: rule.compiled.rule };
+                failures.extend(failing.rows(length).map(note));
+                if !overflow.is_none() {
+                    overflows.extend(overflow.rows(length).map(note));
+                }
+            }
+        }
+        failures.sort_unstable();
+        overflows.sort_unstable();
+        (failures, overflows)
+    }
+
+    fn explain(&self, rules: &TableRules, frame: &Frame<'_>, failure: Failure) -> Option<Finding> {
+        let rule = self.rules.get(failure.rule)?;
+        let compiled = rules.rules.iter().find(|compiled| compiled.rule == failure.rule)?;
+        let cells = Cells { frame, row: failure.row, missing_as_zero: rule.missing == Missing::Zero, instead: None };
+        let (left, right, residual) = sides(cells.sides(&compiled.check, true));
+        let own =
+            compiled.reads.iter().filter_map(|slot| rules.slots.get(*slot)).filter(|slot| slot.relation.is_none());
+        Some(Finding {
+            row: Some(failure.row),
+            key: frame.table.key(failure.row),
+            fields: own.map(|slot| slot.field_name.clone()).collect(),
+            left,
+            right,
+            residual,
+            blocks: rule.blocks.clone(),
+            law: rule.law.clone(),
+            operands: compiled.reads.iter().filter_map(|slot| operand(frame, failure.row, *slot)).collect(),
+            message_fa: show::message(&compiled.message.0, &cells, Language::Persian),
+            message_en: show::message(&compiled.message.1, &cells, Language::English),
+            repairs: compiled
+                .repairs
+                .iter()
+                .filter_map(|repair| proposed(rule, compiled, repair, frame, failure.row))
+                .collect(),
+            ..Finding::about(&rule.table, &rule.id, rule.severity)
+        })
+    }
+
+    fn overflow(&self, table: &Table, failure: Failure) -> Option<Finding> {
+        let rule = self.rules.get(failure.rule)?;
+        Some(Finding {
+            row: Some(failure.row),
+            key: table.key(failure.row),
+            blocks: rule.blocks.clone(),
+            message_fa: format!("محاسبه قاعده {} در این سطر از اندازه بزرگ‌تر شد؛ رقم‌ها را بررسی کنید", rule.id),
+            message_en: format!("the arithmetic of rule {} leaves 128 bits in this row; look at its figures", rule.id),
+            ..Finding::about(&rule.table, "rule.overflow", Severity::Error)
+        })
+    }
+
+    /// One finding for each table that is not in the data though rules need it.
+    fn not_checked(&self, data: &Dataset) -> Vec<Finding> {
+        let mut waiting: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for rules in &self.tables {
+            for compiled in &rules.rules {
+                let needed = compiled.needs.iter().map(String::as_str).chain([rules.table.as_str()]);
+                let absent = needed.filter(|table| data.table(table).is_none());
+                let Some(rule) = self.rules.get(compiled.rule) else { continue };
+                for table in absent {
+                    waiting.entry(table).or_default().insert(&rule.id);
+                }
+            }
+        }
+        waiting
+            .into_iter()
+            .map(|(table, ids)| {
+                let ids = ids.into_iter().collect::<Vec<_>>().join(", ");
+                Finding {
+                    left: Scalar::Text(ids.clone()),
+                    message_fa: format!("جدول «{table}» داده نشده است؛ این قاعده‌ها اجرا نشدند: {ids}"),
+                    message_en: format!("table `{table}` was not given; these rules were not run: {ids}"),
+                    ..Finding::about(table, "rule.not_run", Severity::Info)
+                }
+            })
+            .collect()
+    }
+}
+
+impl BoundRule<'_> {
+    /// The rows of a block that fail.
+    fn run(&self, start: usize, length: usize, overflow: &mut Mask) -> Mask {
+        let applies = self.when.as_ref().map_or(Mask::ALL, |when| when.run(start, length, overflow).yes);
+        if applies.is_none() {
+            return Mask::NONE;
+        }
+        let check = self.check.run(start, length, overflow);
+        let fails = match self.missing {
+            Missing::Fail => check.yes.not(),
+            Missing::Skip | Missing::Zero => check.no,
+        };
+        *overflow = overflow.and(applies);
+        // A row whose arithmetic failed has a finding of its own.
+        applies.and(fails).and(overflow.not())
+    }
+}
+
+fn sides(sides: Option<Sides>) -> (Scalar, Scalar, Scalar) {
+    let number = |value: Option<Scaled>| value.map_or(Scalar::Missing, Scalar::Number);
+    let text = |value: Option<String>| value.map_or(Scalar::Missing, Scalar::Text);
+    let day = |value: Option<i32>| {
+        text(value.and_then(|day| PersianDate::from_day_number(day).ok()).map(|date| date.to_string()))
+    };
+    match sides {
+        Some(Sides::Numbers(a, b)) => {
+            let residual = a.zip(b).and_then(|(a, b)| a.checked_sub(b));
+            (number(a), number(b), number(residual))
+        }
+        Some(Sides::Texts(a, b)) => (text(a), text(b), Scalar::Missing),
+        Some(Sides::Days(a, b)) => (day(a), day(b), Scalar::Missing),
+        None => (Scalar::Missing, Scalar::Missing, Scalar::Missing),
+    }
+}
+
+fn operand(frame: &Frame<'_>, row: usize, slot: usize) -> Option<Operand> {
+    let (input, described) = (frame.inputs.get(slot)?, frame.slots.get(slot)?);
+    let found = input.row(row);
+    Some(Operand {
+        name: described.name.clone(),
+        table: described.table.clone(),
+        row: found,
+        field: described.field_name.clone(),
+        value: found.map_or(Scalar::Missing, |row| cell(input.column, described.kind, row)),
+    })
+}
+
+/// A cell as it is typed and shown: 45% is 45.
+fn cell(column: Option<&crate::dataset::Column>, kind: Kind, row: usize) -> Scalar {
+    use crate::dataset::Column;
+    let found = match column {
+        Some(Column::Numbers(numbers)) => {
+            let scale = kind.stored_scale().unwrap_or(numbers.scale());
+            numbers.get(row).map(|value| Scalar::Number(Scaled::new(value, scale)))
+        }
+        Some(Column::Strings(strings)) => strings.get(row).map(|text| Scalar::Text(text.to_owned())),
+        Some(Column::Dates(dates)) => dates
+            .get(row)
+            .and_then(|day| PersianDate::from_day_number(day).ok())
+            .map(|date| Scalar::Text(date.to_string())),
+        Some(Column::Flags(flags)) => flags.get(row).map(Scalar::Flag),
+        None => None,
+    };
+    found.unwrap_or(Scalar::Missing)
+}
+
+/// A repair, if with it the rule no longer fails.
+fn proposed(
+    rule: &Rule,
+    compiled: &CompiledRule,
+    repair: &CompiledRepair,
+    frame: &Frame<'_>,
+    row: usize,
+) -> Option<Repair> {
+    let missing_as_zero = rule.missing == Missing::Zero;
+    let cells = Cells { frame, row, missing_as_zero, instead: None };
+    let message_fa = show::message(&repair.message.0, &cells, Language::Persian);
+    let message_en = show::message(&repair.message.1, &cells, Language::English);
+    let Some((slot, value)) = &repair.change else {
+        return Some(Repair { field: None, from: Scalar::Missing, to: Scalar::Missing, message_fa, message_en });
+    };
+    let described = frame.slots.get(*slot)?;
+    let (to, changed) = new_value(value, described, &cells)?;
+    let from = operand(frame, row, *slot)?.value;
+    let after = Cells { frame, row, missing_as_zero, instead: Some((*slot, changed)) };
+    let applies = compiled.when.as_ref().is_none_or(|when| after.logic(when) == Some(true));
+    let holds = !applies || after.logic(&compiled.check) == Some(true);
+    (holds && from != to).then(|| Repair {
+        field: Some(described.field_name.clone()),
+        from,
+        to,
+        message_fa,
+        message_en,
+    })
+}
+
+fn new_value(value: &Shown, slot: &Slot, cells: &Cells<'_>) -> Option<(Scalar, Override)> {
+    match value {
+        Shown::Ratio(ratio) => {
+            let (numerator, denominator) = cells.ratio(ratio)?;
+            let exact = show::exact_quotient(numerator, denominator)?;
+            let stored = exact.at_scale(slot.kind.value_scale()?)?;
+            Some((Scalar::Number(Scaled::new(stored, slot.kind.stored_scale()?)), Override::Number(stored)))
+        }
+        Shown::Words(words) => {
+            let text = cells.words(words)?;
+            Some((Scalar::Text(text.clone()), Override::Text(text)))
+        }
+        Shown::Day(_) | Shown::Logic(_) => None,
+    }
+}

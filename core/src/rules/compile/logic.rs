@@ -1,0 +1,247 @@
+//! Conditions.
+
+use super::{Compiled, Scope, Typed, arithmetic, guard, mismatch, wrong_arguments};
+use crate::rules::language::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Operator};
+use crate::rules::plan::{Comparison, Day, Logic, Number, Quantity, Ratio, TextTest, WordsSource};
+use crate::scaled::Scaled;
+use crate::text;
+use std::collections::BTreeSet;
+
+impl Scope<'_> {
+    pub(super) fn logic(&mut self, expression: &Expr) -> Compiled<Logic> {
+        match &expression.kind {
+            ExprKind::Not(inner) => Ok(Logic::Not(Box::new(self.condition(inner)?))),
+            ExprKind::Binary(Operator::And, left, right) => {
+                let first = self.condition(left)?;
+                let second = self.knowing(left, |scope| scope.condition(right))?;
+                Ok(Logic::And(Box::new(first), Box::new(second)))
+            }
+            ExprKind::Binary(Operator::Or, left, right) => {
+                Ok(Logic::Or(Box::new(self.condition(left)?), Box::new(self.condition(right)?)))
+            }
+            ExprKind::Implies(premise, conclusion) => {
+                let premise_plan = self.condition(premise)?;
+                let conclusion = self.knowing(premise, |scope| scope.condition(conclusion))?;
+                Ok(Logic::Or(Box::new(Logic::Not(Box::new(premise_plan))), Box::new(conclusion)))
+            }
+            ExprKind::Between(item, low, high) => {
+                let at_least = self.comparison(expression, Operator::AtLeast, item, low)?;
+                let at_most = self.comparison(expression, Operator::AtMost, item, high)?;
+                Ok(Logic::And(Box::new(at_least), Box::new(at_most)))
+            }
+            ExprKind::In(item, list) => self.membership(expression, item, list),
+            ExprKind::Matches(item, pattern) => self.matches(item, pattern),
+            ExprKind::Missing(item) => self.missing(item),
+            _ => self.condition(expression),
+        }
+    }
+
+    pub(super) fn comparison(
+        &mut self,
+        expression: &Expr,
+        operator: Operator,
+        left: &Expr,
+        right: &Expr,
+    ) -> Compiled<Logic> {
+        let (a, b) = (self.typed(left)?, self.typed(right)?);
+        match (a, b) {
+            (Typed::Number(a), Typed::Number(b)) => compare_numbers(expression, operator, a, b),
+            (Typed::Words(a), Typed::Words(b)) => {
+                let equal = equality(expression, operator)?;
+                let test = |text: &str| TextTest::Among(BTreeSet::from([text::fold(text)]));
+                let logic = match (&a.source, &b.source) {
+                    (_, WordsSource::Constant(text)) => Logic::Text { test: test(text), words: a },
+                    (WordsSource::Constant(text), _) => Logic::Text { test: test(text), words: b },
+                    _ => return Ok(Logic::Texts { equal, left: a, right: b }),
+                };
+                Ok(if equal { logic } else { Logic::Not(Box::new(logic)) })
+            }
+            (Typed::Day(a), Typed::Day(b)) => Ok(compare_days(operator, a, b)),
+            (Typed::Logic(a), Typed::Logic(b)) => {
+                let equal = equality(expression, operator)?;
+                let both = Logic::And(Box::new(a.clone()), Box::new(b.clone()));
+                let neither = Logic::And(Box::new(Logic::Not(Box::new(a))), Box::new(Logic::Not(Box::new(b))));
+                let same = Logic::Or(Box::new(both), Box::new(neither));
+                Ok(if equal { same } else { Logic::Not(Box::new(same)) })
+            }
+            (a, b) => {
+                let (en, fa) = a.name();
+                let mistake = mismatch(right, en, fa, &b);
+                // `chapter == 1` where a code was meant.
+                match (&a, &right.kind) {
+                    (Typed::Words(_), ExprKind::Number { value, .. }) => {
+                        Err(mistake.suggest(Some(&format!("\"{value}\""))))
+                    }
+                    _ => Err(mistake),
+                }
+            }
+        }
+    }
+
+    /// `within(stated, computed, tolerance)` and `adds_up(total, part, …)`.
+    pub(super) fn sum_check(&mut self, expression: &Expr, function: Function, arguments: &[Expr]) -> Compiled<Logic> {
+        match (function, arguments) {
+            (Function::Within, [stated, computed, tolerance]) => {
+                let (stated, computed) = (self.quantity(stated)?, self.quantity(computed)?);
+                let tolerance = self.quantity(tolerance)?;
+                within(expression, stated, computed, tolerance)
+            }
+            (Function::AddsUp, [total, first, others @ ..]) => {
+                let total = self.quantity(total)?;
+                let (mut sum, mut parts) = self.part(first)?;
+                for other in others {
+                    let (part, count) = self.part(other)?;
+                    let plus = |a: Quantity, b: Quantity| {
+                        arithmetic::sum(Operator::Add, exact(a), exact(b), expression.span).map(|ratio| ratio.numerator)
+                    };
+                    sum = plus(sum, part)?;
+                    parts = plus(parts, count)?;
+                }
+                // n rounded parts and a rounded total are each at most half a unit off: (n + 1) / 2 units together.
+                let figures =
+                    arithmetic::sum(Operator::Add, exact(parts), exact(arithmetic::whole(1)), expression.span)?;
+                let half = arithmetic::constant(Scaled::new(5, 1), false).numerator;
+                let tolerance = arithmetic::product(figures.numerator, half, expression.span)?;
+                within(expression, total, sum, tolerance)
+            }
+            (Function::Within, _) => Err(wrong_arguments(expression, "within(stated, computed, tolerance)")),
+            _ => Err(wrong_arguments(expression, "adds_up(total, part, …)")),
+        }
+    }
+
+    /// `unique(field, …)`.
+    pub(super) fn unique(&mut self, expression: &Expr, arguments: &[Expr]) -> Compiled<Logic> {
+        let mut fields = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            match &argument.kind {
+                ExprKind::Name(name) => fields.push(self.field_position(name, argument.span)?),
+                _ => return Err(wrong_arguments(expression, "unique(field, …)")),
+            }
+            // Read as well, so that a finding lists it.
+            self.typed(argument)?;
+        }
+        if fields.is_empty() {
+            return Err(wrong_arguments(expression, "unique(field, …)"));
+        }
+        let known = self.uniques.iter().position(|unique| *unique == fields);
+        Ok(Logic::Unique(known.unwrap_or_else(|| {
+            self.uniques.push(fields);
+            self.uniques.len().saturating_sub(1)
+        })))
+    }
+
+    /// A part of a sum, and how many rounded figures it is made of.
+    fn part(&mut self, expression: &Expr) -> Compiled<(Quantity, Quantity)> {
+        let count = match &expression.kind {
+            ExprKind::Aggregate(aggregate) if aggregate.measure == Measure::Sum => {
+                let counted = Aggregate { measure: Measure::Count, ..(**aggregate).clone() };
+                self.aggregate(&counted, expression.span)?.numerator
+            }
+            _ => arithmetic::whole(1),
+        };
+        Ok((self.quantity(expression)?, count))
+    }
+
+    fn membership(&mut self, expression: &Expr, item: &Expr, list: &List) -> Compiled<Logic> {
+        match (self.typed(item)?, list) {
+            (Typed::Words(words), list) => self.text_in(words, list),
+            (Typed::Number(_) | Typed::Day(_), List::Literals(literals)) => {
+                let mut any = Logic::Constant(false);
+                for literal in literals {
+                    let same = self.comparison(expression, Operator::Equal, item, literal)?;
+                    any = Logic::Or(Box::new(any), Box::new(same));
+                }
+                Ok(any)
+            }
+            (other, _) => Err(mismatch(item, "code", "کد", &other)),
+        }
+    }
+
+    fn missing(&mut self, item: &Expr) -> Compiled<Logic> {
+        let not = |logic| Ok(Logic::Not(Box::new(logic)));
+        if let ExprKind::Name(name) = &item.kind
+            && self.table.field(name).is_none()
+            && let Ok(relation) = self.relation_named(name, item.span)
+        {
+            return not(Logic::Related(relation));
+        }
+        match self.typed(item)? {
+            Typed::Number(Ratio { numerator: Quantity { number: Number::Slot(slot), .. }, denominator: None }) => {
+                not(Logic::Present(slot))
+            }
+            Typed::Words(words) => match words.source {
+                WordsSource::Slot(slot) => not(Logic::Present(slot)),
+                WordsSource::Constant(_) => Ok(Logic::Constant(false)),
+            },
+            Typed::Day(Day::Slot(slot)) | Typed::Logic(Logic::Flag(slot)) => not(Logic::Present(slot)),
+            _ => Err(Mistake::new(
+                "rulebook.not_a_field",
+                item.span,
+                "«is missing» فقط برای یک فیلد یا رابطه است",
+                "`is missing` is for a field or a relation",
+            )),
+        }
+    }
+
+    fn knowing<T>(&mut self, fact: &Expr, compile: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.facts.len();
+        self.facts.extend(guard::conjuncts(fact));
+        let compiled = compile(self);
+        self.facts.truncate(before);
+        compiled
+    }
+}
+
+fn exact(numerator: Quantity) -> Ratio {
+    Ratio { numerator, denominator: None }
+}
+
+fn within(expression: &Expr, stated: Quantity, computed: Quantity, tolerance: Quantity) -> Compiled<Logic> {
+    let shown = Box::new((stated.clone(), computed.clone()));
+    let difference = arithmetic::sum(Operator::Subtract, exact(stated), exact(computed), expression.span)?.numerator;
+    let size = Quantity { number: Number::Abs(Box::new(difference.number)), ..difference };
+    let (left, right, _) = arithmetic::aligned(size, tolerance, expression.span)?;
+    Ok(Logic::Numbers { comparison: Comparison::AtMost, left, right, shown })
+}
+
+/// Compared by cross-multiplication: a divisor is above zero by the guard's proof, so the direction stays.
+fn compare_numbers(expression: &Expr, operator: Operator, left: Ratio, right: Ratio) -> Compiled<Logic> {
+    let (a, b) = arithmetic::crossed(left, right, expression.span)?;
+    let shown = Box::new((a.clone(), b.clone()));
+    let (a, b, _) = arithmetic::aligned(a, b, expression.span)?;
+    let (comparison, left, right) = match operator {
+        Operator::Equal => (Comparison::Equal, a, b),
+        Operator::Differs => (Comparison::Differs, a, b),
+        Operator::Less => (Comparison::Less, a, b),
+        Operator::Greater => (Comparison::Less, b, a),
+        Operator::AtLeast => (Comparison::AtMost, b, a),
+        _ => (Comparison::AtMost, a, b),
+    };
+    Ok(Logic::Numbers { comparison, left, right, shown })
+}
+
+fn compare_days(operator: Operator, a: Day, b: Day) -> Logic {
+    let (comparison, left, right) = match operator {
+        Operator::Equal => (Comparison::Equal, a, b),
+        Operator::Differs => (Comparison::Differs, a, b),
+        Operator::Less => (Comparison::Less, a, b),
+        Operator::Greater => (Comparison::Less, b, a),
+        Operator::AtLeast => (Comparison::AtMost, b, a),
+        _ => (Comparison::AtMost, a, b),
+    };
+    Logic::Days { comparison, left, right }
+}
+
+fn equality(expression: &Expr, operator: Operator) -> Compiled<bool> {
+    match operator {
+        Operator::Equal => Ok(true),
+        Operator::Differs => Ok(false),
+        _ => Err(Mistake::new(
+            "rulebook.type_mismatch",
+            expression.span,
+            format!("متن و کد با {} مقایسه نمی‌شود", operator.sign()),
+            format!("text and codes are not ordered: `{}` does not apply", operator.sign()),
+        )
+        .suggest(Some("=="))),
+    }
+}

@@ -1,0 +1,150 @@
+//! Names and types: turns the tree of an expression into a plan, or says what is wrong with it and where.
+
+mod aggregate;
+mod arithmetic;
+mod guard;
+mod logic;
+mod message;
+mod names;
+mod words;
+
+pub(crate) use guard::conjuncts;
+pub(crate) use message::pieces;
+
+use super::declarations::Declarations;
+use super::language::{Expr, ExprKind, Function, Mistake};
+use super::plan::{AggregatePlan, Day, Logic, Ratio, Shown, Slot, Words};
+use crate::dataset::TableSchema;
+
+/// What an expression is.
+#[derive(Clone, Debug)]
+pub(crate) enum Typed {
+    Number(Ratio),
+    Words(Words),
+    Day(Day),
+    Logic(Logic),
+}
+
+impl Typed {
+    fn name(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Number(_) => ("number", "عدد"),
+            Self::Words(_) => ("text", "متن یا کد"),
+            Self::Day(_) => ("date", "تاریخ"),
+            Self::Logic(_) => ("condition", "شرط"),
+        }
+    }
+
+    /// The same value, to be shown or proposed.
+    pub(crate) fn shown(self) -> Shown {
+        match self {
+            Self::Number(ratio) => Shown::Ratio(ratio),
+            Self::Words(words) => Shown::Words(words),
+            Self::Day(day) => Shown::Day(day),
+            Self::Logic(logic) => Shown::Logic(logic),
+        }
+    }
+}
+
+type Compiled<T> = Result<T, Mistake>;
+
+/// The rules of one table share a scope: what they read is listed once.
+#[derive(Debug)]
+pub(crate) struct Scope<'a> {
+    declared: &'a Declarations,
+    table: &'a TableSchema,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) aggregates: Vec<AggregatePlan>,
+    pub(crate) uniques: Vec<Vec<usize>>,
+    /// What is known to be true where the expression is evaluated.
+    facts: Vec<Expr>,
+    /// Whether a missing figure counts as zero in the rule at hand.
+    pub(crate) missing_as_zero: bool,
+    /// Whether a division must be proven safe; a message may show a missing quotient instead.
+    pub(crate) guarded: bool,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn new(declared: &'a Declarations, table: &'a TableSchema) -> Self {
+        Self {
+            declared,
+            table,
+            slots: Vec::new(),
+            aggregates: Vec::new(),
+            uniques: Vec::new(),
+            facts: Vec::new(),
+            missing_as_zero: false,
+            guarded: true,
+        }
+    }
+
+    /// Takes what must hold before the next expressions are looked at.
+    pub(crate) fn assume(&mut self, facts: &[Expr]) {
+        self.facts = facts.to_vec();
+    }
+
+    /// The plan of a condition.
+    pub(crate) fn condition(&mut self, expression: &Expr) -> Compiled<Logic> {
+        match self.typed(expression)? {
+            Typed::Logic(logic) => Ok(logic),
+            other => Err(mismatch(expression, "condition", "شرط", &other)),
+        }
+    }
+
+    /// The plan of any expression.
+    pub(crate) fn typed(&mut self, expression: &Expr) -> Compiled<Typed> {
+        match &expression.kind {
+            ExprKind::Number { value, percent } => Ok(Typed::Number(arithmetic::constant(*value, *percent))),
+            ExprKind::Text(text) => Ok(Typed::Words(words::constant(text))),
+            ExprKind::Date(date) => Ok(Typed::Day(Day::Constant(date.day_number()))),
+            ExprKind::Flag(flag) => Ok(Typed::Logic(Logic::Constant(*flag))),
+            ExprKind::Name(name) => self.field(name, expression.span),
+            ExprKind::Path(first, second) => self.path(first, second, expression.span),
+            ExprKind::Negate(inner) => self.negate(inner),
+            ExprKind::Binary(operator, left, right) if operator.is_comparison() => {
+                self.comparison(expression, *operator, left, right).map(Typed::Logic)
+            }
+            ExprKind::Binary(operator, left, right) => self.binary(expression, *operator, left, right),
+            ExprKind::Call(function, arguments) => self.call(expression, *function, arguments),
+            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, expression.span).map(Typed::Number),
+            ExprKind::Not(_)
+            | ExprKind::Implies(..)
+            | ExprKind::Between(..)
+            | ExprKind::In(..)
+            | ExprKind::Matches(..)
+            | ExprKind::Missing(_) => self.logic(expression).map(Typed::Logic),
+        }
+    }
+
+    fn call(&mut self, expression: &Expr, function: Function, arguments: &[Expr]) -> Compiled<Typed> {
+        match function {
+            Function::Abs | Function::Fraction | Function::Least | Function::Greatest | Function::Percent => {
+                self.numeric_call(expression, function, arguments).map(Typed::Number)
+            }
+            Function::Within | Function::AddsUp => self.sum_check(expression, function, arguments).map(Typed::Logic),
+            Function::Unique => self.unique(expression, arguments).map(Typed::Logic),
+            Function::WellWritten => self.well_written(expression, arguments).map(Typed::Logic),
+            Function::Prefix | Function::Normalize => self.text_call(expression, function, arguments).map(Typed::Words),
+        }
+    }
+}
+
+fn mismatch(expression: &Expr, wanted_en: &str, wanted_fa: &str, found: &Typed) -> Mistake {
+    let (found_en, found_fa) = found.name();
+    Mistake::new(
+        "rulebook.type_mismatch",
+        expression.span,
+        format!("اینجا {wanted_fa} لازم است ولی {found_fa} آمده است"),
+        format!("expected a {wanted_en}, found a {found_en}"),
+    )
+}
+
+fn wrong_arguments(expression: &Expr, form: &'static str) -> Mistake {
+    Mistake::new(
+        "rulebook.arguments",
+        expression.span,
+        format!("ورودی‌های تابع درست نیست؛ شکل درست: {form}"),
+        format!("wrong arguments: the form is {form}"),
+    )
+    .suggest(Some(form))
+}

@@ -1,0 +1,155 @@
+//! Bits and integers of one block of rows.
+
+use std::borrow::Cow;
+
+/// How many rows are looked at together: the columns of a few rules at this length stay in the processor's cache.
+pub(crate) const BLOCK_ROWS: usize = 2_048;
+const WORDS: usize = BLOCK_ROWS / 64;
+
+/// One bit for each row of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mask([u64; WORDS]);
+
+impl Mask {
+    pub(crate) const NONE: Self = Self([0; WORDS]);
+    pub(crate) const ALL: Self = Self([u64::MAX; WORDS]);
+
+    pub(crate) fn all(value: bool) -> Self {
+        if value { Self::ALL } else { Self::NONE }
+    }
+
+    /// The bits of a longer bitmap from a row on that starts a word.
+    pub(crate) fn of_words(words: &[u64], start: usize) -> Self {
+        let mut mask = Self::NONE;
+        for (own, word) in mask.0.iter_mut().zip(words.iter().skip(start / 64)) {
+            *own = *word;
+        }
+        mask
+    }
+
+    /// One bit for each value.
+    pub(crate) fn of<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> Self {
+        let mut mask = Self::NONE;
+        for (word, values) in mask.0.iter_mut().zip(values.chunks(64)) {
+            *word = values.iter().enumerate().fold(0, |bits, (bit, value)| bits | u64::from(test(*value)) << bit);
+        }
+        mask
+    }
+
+    /// One bit for each pair of values.
+    pub(crate) fn of_pairs<T: Copy>(left: &[T], right: &[T], test: impl Fn(T, T) -> bool) -> Self {
+        let mut mask = Self::NONE;
+        for (word, (left, right)) in mask.0.iter_mut().zip(left.chunks(64).zip(right.chunks(64))) {
+            *word =
+                left.iter().zip(right).enumerate().fold(0, |bits, (bit, (a, b))| bits | u64::from(test(*a, *b)) << bit);
+        }
+        mask
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        self.zip(other, |a, b| a & b)
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        self.zip(other, |a, b| a | b)
+    }
+
+    pub(crate) fn not(self) -> Self {
+        Self(self.0.map(|word| !word))
+    }
+
+    pub(crate) fn set(&mut self, row: usize) {
+        if let Some(word) = self.0.get_mut(row / 64) {
+            *word |= 1 << (row % 64);
+        }
+    }
+
+    pub(crate) fn is_none(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    /// The rows of the first `length` whose bit is set.
+    pub(crate) fn rows(self, length: usize) -> impl Iterator<Item = usize> {
+        self.0.into_iter().zip((0_usize..).step_by(64)).flat_map(move |(mut word, first)| {
+            std::iter::from_fn(move || {
+                let bit = word.trailing_zeros();
+                word &= word.wrapping_sub(1);
+                (bit < 64).then(|| first.saturating_add(bit as usize))
+            })
+            .filter(move |row| *row < length)
+        })
+    }
+
+    fn zip(self, other: Self, combine: impl Fn(u64, u64) -> u64) -> Self {
+        let mut mask = Self::NONE;
+        for (word, (a, b)) in mask.0.iter_mut().zip(self.0.into_iter().zip(other.0)) {
+            *word = combine(a, b);
+        }
+        mask
+    }
+}
+
+/// The answer of a condition for each row of a block: true, false, or unknown where neither bit is set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Truth {
+    pub(crate) yes: Mask,
+    pub(crate) no: Mask,
+}
+
+impl Truth {
+    pub(crate) fn constant(value: bool) -> Self {
+        Self { yes: Mask::all(value), no: Mask::all(!value) }
+    }
+
+    /// Known everywhere.
+    pub(crate) fn known(yes: Mask) -> Self {
+        Self { yes, no: yes.not() }
+    }
+
+    /// Unknown outside `known`.
+    pub(crate) fn within(yes: Mask, known: Mask) -> Self {
+        Self { yes: yes.and(known), no: yes.not().and(known) }
+    }
+
+    pub(crate) fn not(self) -> Self {
+        Self { yes: self.no, no: self.yes }
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { yes: self.yes.and(other.yes), no: self.no.or(other.no) }
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self { yes: self.yes.or(other.yes), no: self.no.and(other.no) }
+    }
+}
+
+/// The integers of a block.
+#[derive(Clone, Debug)]
+pub(crate) enum Integers<'a> {
+    Same(i128),
+    Narrow(Cow<'a, [i64]>),
+    Wide(Cow<'a, [i128]>),
+}
+
+impl<'a> Integers<'a> {
+    /// One value a row, in 128 bits.
+    pub(crate) fn widened(self, length: usize) -> Cow<'a, [i128]> {
+        match self {
+            Self::Same(value) => Cow::Owned(vec![value; length]),
+            Self::Narrow(values) => Cow::Owned(values.iter().map(|value| i128::from(*value)).collect()),
+            Self::Wide(values) => values,
+        }
+    }
+
+    /// One value a row in 64 bits, where they are known to fit.
+    pub(crate) fn narrowed(self, length: usize) -> Result<Cow<'a, [i64]>, Self> {
+        match self {
+            Self::Same(value) => {
+                i64::try_from(value).map(|value| Cow::Owned(vec![value; length])).map_err(|_| Self::Same(value))
+            }
+            Self::Narrow(values) => Ok(values),
+            wide => Err(wide),
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! One row at a time: says why a row fails, and whether a proposed value would make it pass.
+
+use super::bind::holds;
+use super::frame::{Frame, Input};
+use crate::dataset::{Column, NO_GROUP};
+use crate::rules::plan::{Day, Logic, Number, Quantity, Ratio, Step, TextTest, Words, WordsSource};
+use crate::scaled::Scaled;
+use crate::text;
+
+/// Arithmetic of two integers.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Pair {
+    Add,
+    Subtract,
+    Multiply,
+    Least,
+    Greatest,
+}
+
+impl Pair {
+    /// The result; `None` where 128 bits are too few.
+    pub(super) fn checked(self, a: i128, b: i128) -> Option<i128> {
+        match self {
+            Self::Add => a.checked_add(b),
+            Self::Subtract => a.checked_sub(b),
+            Self::Multiply => a.checked_mul(b),
+            Self::Least => Some(a.min(b)),
+            Self::Greatest => Some(a.max(b)),
+        }
+    }
+}
+
+/// A value put in place of a cell's own, to see what would happen.
+#[derive(Clone, Debug)]
+pub(crate) enum Override {
+    Number(i128),
+    Text(String),
+}
+
+/// The two sides of the comparison that decides a failing check.
+#[derive(Clone, Debug)]
+pub(crate) enum Sides {
+    Numbers(Option<Scaled>, Option<Scaled>),
+    Texts(Option<String>, Option<String>),
+    Days(Option<i32>, Option<i32>),
+}
+
+/// The cells of one row of a frame.
+#[derive(Debug)]
+pub(crate) struct Cells<'a> {
+    pub(crate) frame: &'a Frame<'a>,
+    pub(crate) row: usize,
+    pub(crate) missing_as_zero: bool,
+    /// A slot and the value that stands for its cell.
+    pub(crate) instead: Option<(usize, Override)>,
+}
+
+impl Cells<'_> {
+    fn input(&self, slot: usize) -> Option<(Input<'_>, usize)> {
+        let input = *self.frame.inputs.get(slot)?;
+        let row = input.row(self.row)?;
+        Some((input, row))
+    }
+
+    fn cell_number(&self, slot: usize) -> Option<i128> {
+        if let Some((changed, Override::Number(value))) = &self.instead
+            && *changed == slot
+        {
+            return Some(*value);
+        }
+        let found = self.input(slot).and_then(|(input, row)| match input.column? {
+            Column::Numbers(numbers) => numbers.get(row),
+            _ => None,
+        });
+        found.or(self.missing_as_zero.then_some(0))
+    }
+
+    /// The text of a cell as it was written.
+    pub(crate) fn cell_text(&self, slot: usize) -> Option<&str> {
+        if let Some((changed, Override::Text(value))) = &self.instead
+            && *changed == slot
+        {
+            return Some(value);
+        }
+        let input = self.frame.inputs.get(slot)?;
+        match input.column? {
+            Column::Strings(strings) => strings.get(input.row(self.row)?),
+            _ => None,
+        }
+    }
+
+    /// The integer of a number at its scale; `None` where a cell is missing or 128 bits are too few.
+    pub(crate) fn number(&self, number: &Number) -> Option<i128> {
+        let pair = |pair: Pair, left: &Number, right: &Number| pair.checked(self.number(left)?, self.number(right)?);
+        match number {
+            Number::Constant(value) => Some(*value),
+            Number::Slot(slot) => self.cell_number(*slot),
+            Number::Aggregate(position) => {
+                let found = self.frame.aggregates.get(*position)?.get(self.row);
+                found.or(self.missing_as_zero.then_some(0))
+            }
+            Number::Negate(inner) => self.number(inner)?.checked_neg(),
+            Number::Abs(inner) => self.number(inner)?.checked_abs(),
+            Number::Remainder(inner, whole) => self.number(inner)?.checked_rem(*whole),
+            Number::Add(left, right) => pair(Pair::Add, left, right),
+            Number::Subtract(left, right) => pair(Pair::Subtract, left, right),
+            Number::Multiply(left, right) => pair(Pair::Multiply, left, right),
+            Number::Least(left, right) => pair(Pair::Least, left, right),
+            Number::Greatest(left, right) => pair(Pair::Greatest, left, right),
+        }
+    }
+
+    pub(crate) fn quantity(&self, quantity: &Quantity) -> Option<Scaled> {
+        self.number(&quantity.number).map(|value| Scaled::new(value, quantity.scale))
+    }
+
+    /// Numerator and denominator.
+    pub(crate) fn ratio(&self, ratio: &Ratio) -> Option<(Scaled, Scaled)> {
+        let denominator = match &ratio.denominator {
+            Some(denominator) => self.quantity(denominator)?,
+            None => Scaled::from(1),
+        };
+        Some((self.quantity(&ratio.numerator)?, denominator))
+    }
+
+    pub(crate) fn words(&self, words: &Words) -> Option<String> {
+        let text = match &words.source {
+            WordsSource::Constant(text) => text,
+            WordsSource::Slot(slot) => self.cell_text(*slot)?,
+        };
+        Some(stepped(text, &words.steps))
+    }
+
+    pub(crate) fn day(&self, day: &Day) -> Option<i32> {
+        match day {
+            Day::Constant(day) => Some(*day),
+            Day::Slot(slot) => {
+                let (input, row) = self.input(*slot)?;
+                match input.column? {
+                    Column::Dates(dates) => dates.get(row),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// The answer of a condition; `None` where it is unknown.
+    pub(crate) fn logic(&self, logic: &Logic) -> Option<bool> {
+        match logic {
+            Logic::Constant(value) => Some(*value),
+            Logic::Flag(slot) => {
+                let (input, row) = self.input(*slot)?;
+                match input.column? {
+                    Column::Flags(flags) => flags.get(row),
+                    _ => None,
+                }
+            }
+            Logic::Not(inner) => self.logic(inner).map(|answer| !answer),
+            Logic::And(left, right) => match (self.logic(left), self.logic(right)) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            },
+            Logic::Or(left, right) => match (self.logic(left), self.logic(right)) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (Some(false), Some(false)) => Some(false),
+                _ => None,
+            },
+            Logic::Numbers { comparison, left, right, .. } => {
+                Some(holds(*comparison, &self.number(left)?, &self.number(right)?))
+            }
+            Logic::Text { words, test } => Some(passes(&self.words(words)?, test)),
+            Logic::Texts { equal, left, right } => {
+                Some((text::fold(&self.words(left)?) == text::fold(&self.words(right)?)) == *equal)
+            }
+            Logic::Days { comparison, left, right } => Some(holds(*comparison, &self.day(left)?, &self.day(right)?)),
+            Logic::Present(slot) => Some(match &self.instead {
+                Some((changed, _)) if changed == slot => true,
+                _ => self
+                    .input(*slot)
+                    .is_some_and(|(input, row)| input.column.is_some_and(|column| column.is_present(row))),
+            }),
+            Logic::Related(relation) => {
+                Some(self.frame.links.get(*relation).is_some_and(|link| link.exists.get(self.row)))
+            }
+            Logic::Unique(position) => {
+                let index = self.frame.uniques.get(*position)?;
+                let group = *index.of_rows().get(self.row)?;
+                (group != NO_GROUP).then(|| index.size(group) == 1)
+            }
+        }
+    }
+
+    /// The sides of the first comparison that keeps a condition from having the answer wanted.
+    pub(crate) fn sides(&self, logic: &Logic, wanted: bool) -> Option<Sides> {
+        match logic {
+            Logic::Not(inner) => self.sides(inner, !wanted),
+            Logic::And(left, right) | Logic::Or(left, right) => {
+                let fails = |part: &Logic| self.logic(part) != Some(wanted);
+                // Of a conclusion and its premise the conclusion is what people look at: the right side first
+                // where both fail in an `or`.
+                let order = if matches!(logic, Logic::Or(..)) { [right, left] } else { [left, right] };
+                order.into_iter().filter(|part| fails(part)).find_map(|part| self.sides(part, wanted))
+            }
+            Logic::Numbers { shown, .. } => Some(Sides::Numbers(self.quantity(&shown.0), self.quantity(&shown.1))),
+            Logic::Text { words, test } => {
+                let wanted = match test {
+                    TextTest::Among(among) if among.len() == 1 => among.first().cloned(),
+                    TextTest::Shaped(shapes) => Some(shapes.join("|")),
+                    TextTest::WellWritten => self.words(words).map(|text| text::normalize(&text)),
+                    TextTest::Among(_) => None,
+                };
+                Some(Sides::Texts(self.words(words), wanted))
+            }
+            Logic::Texts { left, right, .. } => Some(Sides::Texts(self.words(left), self.words(right))),
+            Logic::Days { left, right, .. } => Some(Sides::Days(self.day(left), self.day(right))),
+            Logic::Constant(_) | Logic::Flag(_) | Logic::Present(_) | Logic::Related(_) | Logic::Unique(_) => None,
+        }
+    }
+}
+
+/// A text after the steps that a rule takes with it.
+pub(super) fn stepped(text: &str, steps: &[Step]) -> String {
+    steps.iter().fold(text.to_owned(), |text, step| match step {
+        Step::Prefix(length) => text::fold(&text).chars().take(*length).collect(),
+        Step::Normalize => text::normalize(&text),
+    })
+}
+
+/// Whether a text passes a test.
+pub(super) fn passes(text: &str, test: &TextTest) -> bool {
+    match test {
+        TextTest::Among(among) => among.contains(&text::fold(text)),
+        TextTest::Shaped(shapes) => {
+            let folded = text::fold(text);
+            shapes.iter().any(|shape| is_shaped(&folded, shape))
+        }
+        TextTest::WellWritten => text::is_folded_letters(text),
+    }
+}
+
+fn is_shaped(text: &str, shape: &str) -> bool {
+    let mut characters = text.chars();
+    let all = shape.chars().all(|wanted| match (wanted, characters.next()) {
+        ('#', Some(found)) => found.is_ascii_digit(),
+        (wanted, Some(found)) => wanted == found,
+        (_, None) => false,
+    });
+    all && characters.next().is_none()
+}

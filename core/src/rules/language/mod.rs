@@ -1,0 +1,48 @@
+//! The expression language: text to tokens to tree.
+//!
+//! ```text
+//! expression := "if" either "then" expression | either
+//! either     := both ("or" both)*
+//! both       := negation ("and" negation)*
+//! negation   := "not" negation | comparison
+//! comparison := sum ( ("==" | "!=" | "<" | "<=" | ">" | ">=") sum
+//!                   | "between" sum "and" sum
+//!                   | ["not"] "in" ( "(" literal ("," literal)* ")" | "list" "." name )
+//!                   | ["not"] "matches" text
+//!                   | "is" ["not"] "missing" | "is" ["not"] "present" )?
+//! sum        := product (("+" | "-") product)*
+//! product    := factor (("*" | "/") factor)*
+//! factor     := "-" factor | number ["%"] | text | date | "true" | "false" | "(" expression ")"
+//!             | name | name "." name | name "(" arguments ")"
+//! aggregate  := ("sum" | "count" | "min" | "max") "(" [expression] ["of" name] ["where" expression] ["by" name ("," name)*] ")"
+//! ```
+//! Numbers are decimals and exact (`0.25`, `20%`, `1_000_000`); dates are Persian (`1404-06-31`); text stands in double
+//! quotes and is compared in folded form.
+
+mod lexer;
+mod parser;
+mod tree;
+
+pub(crate) use parser::parse;
+pub(crate) use tree::{Aggregate, Expr, ExprKind, Function, List, Measure, Name, Operator, Span};
+
+/// A mistake in an expression: where and why, in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mistake {
+    pub(crate) code: &'static str,
+    pub(crate) span: Span,
+    pub(crate) fa: String,
+    pub(crate) en: String,
+    pub(crate) suggestion: Option<String>,
+}
+
+impl Mistake {
+    pub(crate) fn new(code: &'static str, span: Span, fa: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, span, fa: fa.into(), en: en.into(), suggestion: None }
+    }
+
+    pub(crate) fn suggest(mut self, suggestion: Option<&str>) -> Self {
+        self.suggestion = suggestion.map(str::to_owned);
+        self
+    }
+}

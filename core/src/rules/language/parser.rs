@@ -1,0 +1,404 @@
+//! Tokens to tree: one function a line of the grammar, bounded in length and depth.
+
+use super::lexer::{Token, TokenKind, tokens};
+use super::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Name, Operator, Span};
+use crate::text;
+
+/// The longest text of an expression, in bytes.
+const LONGEST: usize = 8_192;
+/// The most tokens of an expression: a chain of operators is as deep a tree as it is long.
+const MOST_TOKENS: usize = 1_000;
+/// The deepest nesting of an expression.
+const DEEPEST: usize = 48;
+/// Words that are not names.
+const WORDS: [&str; 18] = [
+    "if", "then", "and", "or", "not", "in", "between", "is", "missing", "present", "matches", "true", "false", "of",
+    "where", "by", "list", "param",
+];
+
+type Parsed = Result<Expr, Mistake>;
+
+/// The tree of an expression.
+pub(crate) fn parse(text: &str) -> Parsed {
+    let too_long = |most: usize, fa: &str, en: &str| {
+        Mistake::new(
+            "rulebook.too_long",
+            Span { start: 0, end: 0 },
+            format!("عبارت بیش از {most} {fa} دارد"),
+            format!("the expression has more than {most} {en}"),
+        )
+    };
+    if text.len() > LONGEST {
+        return Err(too_long(LONGEST, "بایت", "bytes"));
+    }
+    let tokens = tokens(text)?;
+    if tokens.len() > MOST_TOKENS {
+        return Err(too_long(MOST_TOKENS, "واژه و نشانه", "words and signs"));
+    }
+    let mut parser = Parser { tokens: &tokens, position: 0, depth: 0, end: text.len() };
+    let expression = parser.expression()?;
+    match parser.peek() {
+        None => Ok(expression),
+        Some(token) => Err(parser.unexpected(token.span, "an operator or the end", "عملگر یا پایان عبارت")),
+    }
+}
+
+struct Parser<'a> {
+    tokens: &'a [Token],
+    position: usize,
+    depth: usize,
+    end: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn expression(&mut self) -> Parsed {
+        self.deeper(|parser| {
+            let start = parser.here();
+            if !parser.word("if") {
+                return parser.either();
+            }
+            let premise = parser.either()?;
+            parser.expect_word("then")?;
+            let conclusion = parser.expression()?;
+            let span = start.to(conclusion.span);
+            Ok(Expr { kind: ExprKind::Implies(Box::new(premise), Box::new(conclusion)), span })
+        })
+    }
+
+    fn either(&mut self) -> Parsed {
+        let mut left = self.both()?;
+        while self.word("or") {
+            left = binary(Operator::Or, left, self.both()?);
+        }
+        Ok(left)
+    }
+
+    fn both(&mut self) -> Parsed {
+        let mut left = self.negation()?;
+        while self.word("and") {
+            left = binary(Operator::And, left, self.negation()?);
+        }
+        Ok(left)
+    }
+
+    fn negation(&mut self) -> Parsed {
+        self.deeper(|parser| {
+            let start = parser.here();
+            if parser.word("not") { Ok(not(start, parser.negation()?)) } else { parser.comparison() }
+        })
+    }
+
+    fn comparison(&mut self) -> Parsed {
+        let left = self.sum()?;
+        if let Some(operator) = self.comparison_sign() {
+            let compared = binary(operator, left, self.sum()?);
+            return match self.comparison_sign() {
+                None => Ok(compared),
+                Some(_) => Err(Mistake::new(
+                    "rulebook.syntax",
+                    compared.span,
+                    "دو مقایسه پشت سر هم؛ آن‌ها را با and جدا کنید",
+                    "two comparisons in a row; join them with `and`",
+                )
+                .suggest(Some("a <= b and b <= c"))),
+            };
+        }
+        let start = left.span;
+        if self.word("between") {
+            let low = self.sum()?;
+            self.expect_word("and")?;
+            let high = self.sum()?;
+            let span = start.to(high.span);
+            return Ok(Expr { kind: ExprKind::Between(Box::new(left), Box::new(low), Box::new(high)), span });
+        }
+        if self.word("is") {
+            let negated = self.word("not");
+            let missing = self.word("missing");
+            if !missing {
+                self.expect_word("present")?;
+            }
+            let span = start.to(self.before());
+            let tested = Expr { kind: ExprKind::Missing(Box::new(left)), span };
+            return Ok(if negated == missing { not(start, tested) } else { tested });
+        }
+        let negated = self.followed_by("not", &["in", "matches"]) && self.word("not");
+        let tested = if self.word("in") {
+            let list = self.list()?;
+            ExprKind::In(Box::new(left), list)
+        } else if self.word("matches") {
+            let pattern = self.factor()?;
+            ExprKind::Matches(Box::new(left), Box::new(pattern))
+        } else {
+            return Ok(left);
+        };
+        let tested = Expr { kind: tested, span: start.to(self.before()) };
+        Ok(if negated { not(start, tested) } else { tested })
+    }
+
+    fn list(&mut self) -> Result<List, Mistake> {
+        if self.word("list") {
+            self.expect_sign(".")?;
+            return self.name("a list's name", "نام فهرست").map(List::Named);
+        }
+        self.expect_sign("(")?;
+        let mut literals = vec![self.sum()?];
+        while self.sign(",") {
+            literals.push(self.sum()?);
+        }
+        self.expect_sign(")")?;
+        Ok(List::Literals(literals))
+    }
+
+    fn sum(&mut self) -> Parsed {
+        let mut left = self.product()?;
+        loop {
+            let operator = if self.sign("+") {
+                Operator::Add
+            } else if self.sign("-") {
+                Operator::Subtract
+            } else {
+                return Ok(left);
+            };
+            left = binary(operator, left, self.product()?);
+        }
+    }
+
+    fn product(&mut self) -> Parsed {
+        let mut left = self.factor()?;
+        loop {
+            let operator = if self.sign("*") {
+                Operator::Multiply
+            } else if self.sign("/") {
+                Operator::Divide
+            } else {
+                return Ok(left);
+            };
+            left = binary(operator, left, self.factor()?);
+        }
+    }
+
+    fn factor(&mut self) -> Parsed {
+        let Some(token) = self.peek() else {
+            return Err(self.unexpected(self.here(), "a value", "مقدار"));
+        };
+        let span = token.span;
+        let kind = match &token.kind {
+            TokenKind::Number { value, percent } => ExprKind::Number { value: *value, percent: *percent },
+            TokenKind::Text(text) => ExprKind::Text(text.clone()),
+            TokenKind::Date(date) => ExprKind::Date(*date),
+            TokenKind::Sign("-") => {
+                self.advance();
+                let inner = self.deeper(Self::factor)?;
+                let span = span.to(inner.span);
+                return Ok(Expr { kind: ExprKind::Negate(Box::new(inner)), span });
+            }
+            TokenKind::Sign("(") => {
+                self.advance();
+                let inner = self.expression()?;
+                self.expect_sign(")")?;
+                return Ok(Expr { kind: inner.kind, span: span.to(self.before()) });
+            }
+            TokenKind::Name(name) => match name.as_str() {
+                "true" => ExprKind::Flag(true),
+                "false" => ExprKind::Flag(false),
+                "param" => return self.path(),
+                word if WORDS.contains(&word) => return Err(self.unexpected(span, "a value", "مقدار")),
+                _ if self.next_is_sign("(") => return self.call(),
+                _ => return self.path(),
+            },
+            TokenKind::Sign(_) => return Err(self.unexpected(span, "a value", "مقدار")),
+        };
+        self.advance();
+        Ok(Expr { kind, span })
+    }
+
+    fn path(&mut self) -> Parsed {
+        let first = self.name("a name", "نام")?;
+        if !self.sign(".") {
+            return Ok(Expr { kind: ExprKind::Name(first.text), span: first.span });
+        }
+        let second = self.name("a field's name", "نام فیلد")?;
+        Ok(Expr { span: first.span.to(second.span), kind: ExprKind::Path(first.text, second.text) })
+    }
+
+    fn call(&mut self) -> Parsed {
+        let name = self.name("a function", "تابع")?;
+        self.expect_sign("(")?;
+        let measure = match name.text.as_str() {
+            "sum" => Some(Measure::Sum),
+            "count" => Some(Measure::Count),
+            // `min(a, b)` compares values of one row, `min(a of …)` or `min(a by …)` rows with each other.
+            "min" if self.is_aggregate() => Some(Measure::Min),
+            "max" if self.is_aggregate() => Some(Measure::Max),
+            _ => None,
+        };
+        if let Some(measure) = measure {
+            return self.aggregate(name.span, measure);
+        }
+        let Some(function) = Function::named(&name.text) else {
+            let known = Function::ALL.iter().map(|(known, _)| *known).chain(["sum", "count"]);
+            return Err(Mistake::new(
+                "rulebook.unknown_function",
+                name.span,
+                format!("تابعی به نام «{}» نیست", name.text),
+                format!("unknown function `{}`", name.text),
+            )
+            .suggest(text::closest(&name.text, known)));
+        };
+        let mut arguments = Vec::new();
+        if !self.sign(")") {
+            arguments.push(self.expression()?);
+            while self.sign(",") {
+                arguments.push(self.expression()?);
+            }
+            self.expect_sign(")")?;
+        }
+        Ok(Expr { kind: ExprKind::Call(function, arguments), span: name.span.to(self.before()) })
+    }
+
+    fn aggregate(&mut self, start: Span, measure: Measure) -> Parsed {
+        let starts_with_clause = ["of", "where", "by"].iter().any(|word| self.next_is_word(word));
+        let argument = if starts_with_clause || self.next_is_closing() { None } else { Some(self.expression()?) };
+        let relation = if self.word("of") { Some(self.name("a relation", "رابطه")?) } else { None };
+        let filter = if self.word("where") { Some(self.expression()?) } else { None };
+        let mut by = Vec::new();
+        if self.word("by") {
+            by.push(self.name("a field's name", "نام فیلد")?);
+            while self.sign(",") {
+                by.push(self.name("a field's name", "نام فیلد")?);
+            }
+        }
+        self.expect_sign(")")?;
+        let aggregate = Aggregate { measure, argument, relation, filter, by };
+        Ok(Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), span: start.to(self.before()) })
+    }
+
+    /// Whether the call that has just been opened has an `of`, `where` or `by` at its own level.
+    fn is_aggregate(&self) -> bool {
+        let mut open = 0_usize;
+        for token in self.tokens.iter().skip(self.position) {
+            match &token.kind {
+                TokenKind::Sign("(") => open = open.saturating_add(1),
+                TokenKind::Sign(")") if open == 0 => return false,
+                TokenKind::Sign(")") => open = open.saturating_sub(1),
+                TokenKind::Name(name) if open == 0 && ["of", "where", "by"].contains(&name.as_str()) => return true,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn comparison_sign(&mut self) -> Option<Operator> {
+        let operators = [
+            Operator::Equal,
+            Operator::Differs,
+            Operator::AtMost,
+            Operator::AtLeast,
+            Operator::Less,
+            Operator::Greater,
+        ];
+        operators.into_iter().find(|operator| self.sign(operator.sign()))
+    }
+
+    fn name(&mut self, en: &str, fa: &str) -> Result<Name, Mistake> {
+        match self.peek() {
+            Some(Token { kind: TokenKind::Name(text), span }) => {
+                let name = Name { text: text.clone(), span: *span };
+                self.advance();
+                Ok(name)
+            }
+            _ => Err(self.unexpected(self.here(), en, fa)),
+        }
+    }
+
+    fn deeper(&mut self, parse: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        self.depth = self.depth.saturating_add(1);
+        if self.depth > DEEPEST {
+            return Err(Mistake::new(
+                "rulebook.too_deep",
+                self.here(),
+                format!("عبارت بیش از {DEEPEST} لایه تودرتو است"),
+                format!("the expression is nested deeper than {DEEPEST} levels"),
+            ));
+        }
+        let parsed = parse(self);
+        self.depth = self.depth.saturating_sub(1);
+        parsed
+    }
+
+    fn peek(&self) -> Option<&'a Token> {
+        self.tokens.get(self.position)
+    }
+
+    fn advance(&mut self) {
+        self.position = self.position.saturating_add(1);
+    }
+
+    fn here(&self) -> Span {
+        self.peek().map_or(Span { start: self.end, end: self.end }, |token| token.span)
+    }
+
+    fn before(&self) -> Span {
+        let last = self.position.checked_sub(1).and_then(|position| self.tokens.get(position));
+        last.map_or(Span { start: 0, end: 0 }, |token| token.span)
+    }
+
+    fn next_is_word(&self, word: &str) -> bool {
+        matches!(self.peek(), Some(Token { kind: TokenKind::Name(name), .. }) if name == word)
+    }
+
+    fn next_is_closing(&self) -> bool {
+        matches!(self.peek(), Some(Token { kind: TokenKind::Sign(")"), .. }))
+    }
+
+    fn next_is_sign(&self, sign: &str) -> bool {
+        let next = self.tokens.get(self.position.saturating_add(1));
+        matches!(next, Some(Token { kind: TokenKind::Sign(found), .. }) if *found == sign)
+    }
+
+    fn followed_by(&self, word: &str, next: &[&str]) -> bool {
+        let after = self.tokens.get(self.position.saturating_add(1));
+        self.next_is_word(word)
+            && matches!(after, Some(Token { kind: TokenKind::Name(name), .. }) if next.contains(&name.as_str()))
+    }
+
+    fn word(&mut self, word: &str) -> bool {
+        let found = self.next_is_word(word);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    fn sign(&mut self, sign: &str) -> bool {
+        let found = matches!(self.peek(), Some(Token { kind: TokenKind::Sign(next), .. }) if *next == sign);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    fn expect_word(&mut self, word: &str) -> Result<(), Mistake> {
+        let quoted = format!("`{word}`");
+        if self.word(word) { Ok(()) } else { Err(self.unexpected(self.here(), &quoted, &quoted)) }
+    }
+
+    fn expect_sign(&mut self, sign: &str) -> Result<(), Mistake> {
+        let quoted = format!("`{sign}`");
+        if self.sign(sign) { Ok(()) } else { Err(self.unexpected(self.here(), &quoted, &quoted)) }
+    }
+
+    fn unexpected(&self, span: Span, en: &str, fa: &str) -> Mistake {
+        Mistake::new("rulebook.syntax", span, format!("اینجا {fa} لازم است"), format!("expected {en} here"))
+    }
+}
+
+fn binary(operator: Operator, left: Expr, right: Expr) -> Expr {
+    let span = left.span.to(right.span);
+    Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), span }
+}
+
+fn not(start: Span, inner: Expr) -> Expr {
+    let span = start.to(inner.span);
+    Expr { kind: ExprKind::Not(Box::new(inner)), span }
+}

@@ -1,0 +1,241 @@
+//! Rulebook: tables, relations, parameters, lists and rules, read from text and compiled once.
+
+use super::declarations::{Declarations, Parameter};
+use super::load;
+use super::plan::{AggregatePlan, Logic, Piece, Shown, Slot};
+use crate::bilingual::Bilingual;
+use crate::calendar::FiscalYear;
+use crate::dataset::Schema;
+use crate::digest;
+use crate::error::{Error, Result};
+use crate::finding::Severity;
+
+/// What a rule does where a cell that it reads is missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Missing {
+    /// The row is not judged by the rule.
+    #[default]
+    Skip,
+    /// The row fails.
+    Fail,
+    /// A missing figure counts as zero.
+    Zero,
+}
+
+/// One rule, as its writer stated it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id, such as `C06`.
+    pub id: String,
+    /// How serious its findings are.
+    pub severity: Severity,
+    /// The table whose rows it judges.
+    pub table: String,
+    /// Which rows it applies to; all where there is none.
+    pub when: Option<String>,
+    /// What must hold.
+    pub check: String,
+    /// What a missing cell means.
+    pub missing: Missing,
+    /// The stage that its findings block: `confirm`, `accept` or `approve`.
+    pub blocks: Option<String>,
+    /// The legal basis.
+    pub law: Option<String>,
+    /// Its heading.
+    pub title: Bilingual,
+}
+
+/// A rule ready to run: all numbers are positions in its [`TableRules`].
+#[derive(Debug)]
+pub(super) struct CompiledRule {
+    /// The position of its [`Rule`].
+    pub(super) rule: usize,
+    pub(super) when: Option<Logic>,
+    pub(super) check: Logic,
+    /// The cells that the check reads, in order.
+    pub(super) reads: Vec<usize>,
+    /// The tables it needs beside its own.
+    pub(super) needs: Vec<String>,
+    pub(super) message: (Vec<Piece>, Vec<Piece>),
+    pub(super) repairs: Vec<CompiledRepair>,
+}
+
+/// A correction that a rule proposes.
+#[derive(Debug)]
+pub(super) struct CompiledRepair {
+    /// The cell to change and its new value; none where the words alone say what to do.
+    pub(super) change: Option<(usize, Shown)>,
+    pub(super) message: (Vec<Piece>, Vec<Piece>),
+}
+
+/// The rules of one table and all that they read.
+#[derive(Debug)]
+pub(super) struct TableRules {
+    pub(super) table: String,
+    pub(super) slots: Vec<Slot>,
+    pub(super) aggregates: Vec<AggregatePlan>,
+    pub(super) uniques: Vec<Vec<usize>>,
+    pub(super) rules: Vec<CompiledRule>,
+}
+
+/// Rules as data: read from TOML, checked when they are read, run over whole tables.
+///
+/// # Example
+/// ```
+/// use amalkard::dataset::Dataset;
+/// use amalkard::rules::Rulebook;
+///
+/// let book = Rulebook::from_toml(r#"
+/// [rulebook]
+/// id = "example"
+/// title = { fa = "نمونه", en = "Example" }
+/// [tables.lines]
+/// title = { fa = "ردیف‌ها", en = "Lines" }
+/// fields = [
+///   { name = "spent", type = "amount", unit = "million_rial", title = { fa = "هزینه", en = "Spent" } },
+///   { name = "allocated", type = "amount", unit = "million_rial", title = { fa = "تخصیص", en = "Allocated" } },
+/// ]
+/// [[rule]]
+/// id = "C06"
+/// severity = "error"
+/// check = "spent <= allocated"
+/// title = { fa = "هزینه بیش از تخصیص", en = "Spending above allocation" }
+/// message = { fa = "هزینه {spent} از تخصیص {allocated} بیشتر است", en = "spent {spent} exceeds allocated {allocated}" }
+/// "#)?;
+/// let data = Dataset::from_json(book.schema(), r#"{"lines": [{"spent": "1250", "allocated": "1000"}]}"#)?;
+/// let findings = book.check(&data)?;
+/// assert_eq!(findings.as_slice()[0].message_en, "spent 1,250 exceeds allocated 1,000");
+/// assert_eq!(findings.as_slice()[0].message_fa, "هزینه ۱٬۲۵۰ از تخصیص ۱٬۰۰۰ بیشتر است");
+/// # Ok::<(), amalkard::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Rulebook {
+    pub(super) id: String,
+    pub(super) title: Bilingual,
+    pub(super) version: Option<String>,
+    pub(super) fiscal_year: Option<FiscalYear>,
+    pub(super) declared: Declarations,
+    pub(super) rules: Vec<Rule>,
+    pub(super) tables: Vec<TableRules>,
+    pub(super) unused: load::Unused,
+    pub(super) files: Vec<(String, String)>,
+    pub(super) digest: String,
+}
+
+/// A rulebook that comes with the library.
+struct Builtin {
+    country: &'static str,
+    year: u16,
+    files: &'static [(&'static str, &'static str)],
+}
+
+/// The rulebooks that come with the library.
+const BUILTIN: [Builtin; 1] = [Builtin {
+    country: "ir",
+    year: 1404,
+    files: &[
+        ("book.toml", include_str!("../../rulebooks/ir/1404/book.toml")),
+        ("A-identity.toml", include_str!("../../rulebooks/ir/1404/A-identity.toml")),
+        ("B-amount.toml", include_str!("../../rulebooks/ir/1404/B-amount.toml")),
+        ("C-chain.toml", include_str!("../../rulebooks/ir/1404/C-chain.toml")),
+        ("D-period.toml", include_str!("../../rulebooks/ir/1404/D-period.toml")),
+        ("J-text.toml", include_str!("../../rulebooks/ir/1404/J-text.toml")),
+    ],
+}];
+
+impl Rulebook {
+    /// A rulebook that comes with the library, by country (ISO 3166) and fiscal year.
+    ///
+    /// # Errors
+    /// `rulebook.unknown` for a country or year that the library has none of.
+    pub fn builtin(country: &str, year: u16) -> Result<Self> {
+        let found = BUILTIN.iter().find(|book| book.country == country && book.year == year);
+        let Some(book) = found else {
+            let known: Vec<String> = BUILTIN.iter().map(|book| format!("{}/{}", book.country, book.year)).collect();
+            return Err(Error::new(
+                "rulebook.unknown",
+                format!("دفتر قواعد {country}/{year} همراه کتابخانه نیست"),
+                format!("no rulebook `{country}/{year}` comes with the library"),
+            )
+            .expected(known.join(", "))
+            .help("دفتر خود را با from_toml یا load بخوانید", "read your own with from_toml or load"));
+        };
+        Self::from_files(book.files)
+    }
+
+    /// A rulebook of one TOML text.
+    ///
+    /// # Errors
+    /// `rulebook.invalid`, whose causes are all mistakes found, each with line, column, the offending text and, where
+    /// there is a near word, a suggestion: `rulebook.bad_toml`, `rulebook.unknown_key`, `rulebook.missing_key`,
+    /// `rulebook.syntax`, `rulebook.unknown_field`, `rulebook.unknown_relation`, `rulebook.unknown_parameter`,
+    /// `rulebook.unknown_list`, `rulebook.unknown_function`, `rulebook.type_mismatch`, `rulebook.division_by_zero`,
+    /// `rulebook.duplicate`, `rulebook.bad_value`, `rulebook.too_long`, `rulebook.too_deep` and others.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        Self::from_files(&[("rulebook.toml", text)])
+    }
+
+    /// A rulebook of several TOML files that are read as one, each with its name.
+    ///
+    /// # Errors
+    /// As [`Rulebook::from_toml`].
+    pub fn from_files(files: &[(&str, &str)]) -> Result<Self> {
+        let mut book = load::rulebook(files)?;
+        book.digest = digest::of(&book.files)?;
+        Ok(book)
+    }
+
+    /// Its id, such as `ir/1404`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its heading.
+    #[must_use]
+    pub fn title(&self) -> &Bilingual {
+        &self.title
+    }
+
+    /// Its version, where it states one.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// The fiscal year that its code lists are taken of.
+    #[must_use]
+    pub fn fiscal_year(&self) -> Option<FiscalYear> {
+        self.fiscal_year
+    }
+
+    /// The tables it declares.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.declared.schema
+    }
+
+    /// Its rules, in the order of its files.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Its parameters, by name.
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, &Parameter)> {
+        self.declared.parameters.iter().map(|(name, parameter)| (name.as_str(), parameter))
+    }
+
+    /// Its files, by name: what a host keeps beside a round.
+    #[must_use]
+    pub fn files(&self) -> &[(String, String)] {
+        &self.files
+    }
+
+    /// The SHA-256 of its files: what a round is pinned to.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+}

@@ -1,0 +1,94 @@
+//! Values in messages, for people: grouped digits, Persian where Persian is read.
+
+use super::evaluate::Cells;
+use super::plan::{Piece, Ratio, Shown};
+use crate::bilingual::Language;
+use crate::calendar::PersianDate;
+use crate::scaled::{Scaled, power_of_ten};
+use crate::text;
+
+/// What stands where there is no value.
+const NOTHING: &str = "–";
+
+/// A message for a row, in one language.
+pub(super) fn message(pieces: &[Piece], cells: &Cells<'_>, language: Language) -> String {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Words(words) => words.clone(),
+            Piece::Value(value) => shown(value, cells, language),
+        })
+        .collect()
+}
+
+fn shown(value: &Shown, cells: &Cells<'_>, language: Language) -> String {
+    let found = match value {
+        Shown::Ratio(ratio) => return number(ratio, cells, language),
+        Shown::Words(words) => cells.words(words),
+        Shown::Day(day) => {
+            cells.day(day).and_then(|day| PersianDate::from_day_number(day).ok()).map(|date| match language {
+                Language::Persian => text::persian_digits(&date.to_string().replace('-', "/")),
+                Language::English => date.to_string(),
+            })
+        }
+        Shown::Logic(logic) => cells.logic(logic).map(|answer| {
+            let words = match (language, answer) {
+                (Language::Persian, true) => "بله",
+                (Language::Persian, false) => "خیر",
+                (Language::English, true) => "yes",
+                (Language::English, false) => "no",
+            };
+            words.to_owned()
+        }),
+    };
+    found.unwrap_or_else(|| NOTHING.to_owned())
+}
+
+fn number(ratio: &Ratio, cells: &Cells<'_>, language: Language) -> String {
+    let Some((numerator, denominator)) = cells.ratio(ratio) else {
+        return NOTHING.to_owned();
+    };
+    let percent = ratio.numerator.percent;
+    let numerator = if percent { numerator.checked_mul(Scaled::from(100)) } else { Some(numerator) };
+    let quotient = numerator.and_then(|numerator| match exact_quotient(numerator, denominator) {
+        Some(exact) => Some((exact, "")),
+        // Rounded for reading only, and marked so.
+        None => rounded_quotient(numerator, denominator, if percent { 1 } else { 2 }).map(|near| (near, "≈")),
+    });
+    let Some((value, near)) = quotient else {
+        return NOTHING.to_owned();
+    };
+    let digits = text::group(&value.to_string());
+    match (language, percent) {
+        (Language::Persian, false) => format!("{near}{}", text::persian_digits(&digits)),
+        (Language::Persian, true) => format!("{near}{}٪", text::persian_digits(&digits)),
+        (Language::English, false) => format!("{near}{digits}"),
+        (Language::English, true) => format!("{near}{digits}%"),
+    }
+}
+
+/// The quotient where it ends within six decimal places.
+pub(super) fn exact_quotient(numerator: Scaled, denominator: Scaled) -> Option<Scaled> {
+    const PLACES: u32 = 6;
+    if denominator.value() == 1 && denominator.scale() == 0 {
+        return Some(numerator);
+    }
+    let (above, below) = integers(numerator, denominator, PLACES)?;
+    (above.checked_rem(below)? == 0).then(|| above.checked_div(below)).flatten().map(|value| Scaled::new(value, PLACES))
+}
+
+fn rounded_quotient(numerator: Scaled, denominator: Scaled, places: u32) -> Option<Scaled> {
+    let (above, below) = integers(numerator, denominator, places)?;
+    // Half away from zero.
+    let half = below.checked_abs()?.checked_div(2)?;
+    let towards = if (above < 0) == (below < 0) { half } else { half.checked_neg()? };
+    let towards = if below < 0 { towards.checked_neg()? } else { towards };
+    above.checked_add(towards)?.checked_div(below).map(|value| Scaled::new(value, places))
+}
+
+/// Numerator and denominator as integers of one scale, the numerator with `places` more.
+fn integers(numerator: Scaled, denominator: Scaled, places: u32) -> Option<(i128, i128)> {
+    let scale = numerator.scale().max(denominator.scale());
+    let above = numerator.at_scale(scale)?.checked_mul(power_of_ten(places)?)?;
+    Some((above, denominator.at_scale(scale)?)).filter(|(_, below)| *below != 0)
+}
