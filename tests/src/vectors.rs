@@ -1,7 +1,7 @@
 //! Vectors: operations and their answers as plain JSON, which every language runs with a small runner of its own.
 //!
 //! A file is `{"area", "cases": [{"name", "op", "input", "expect"}]}`, or with `"error"` in place of `"expect"`.
-//! An expected error states its `code`, and its `readings` where several are possible.
+//! An expected error states its `code`, its `readings` where several are possible, and its `place` where that is proved.
 
 use amalkard::Error;
 use serde::Deserialize;
@@ -103,13 +103,16 @@ pub fn read(folder: &str) -> Vec<(String, Vectors)> {
     paths.iter().map(file).collect()
 }
 
-/// An error as vectors state it: its code, and its readings where the vector states them.
+/// An error as vectors state it: its code, and its readings and place where the vector states them.
 fn refusal(error: &Error, expected: Option<&Value>) -> Value {
     let mut stated = json!({ "code": error.code() });
     if expected.is_some_and(|expected| expected.get("readings").is_some()) {
         let readings =
             error.details().iter().filter(|(name, _)| *name == "reading").map(|(_, reading)| reading.as_str());
         stated["readings"] = readings.collect::<Vec<_>>().into();
+    }
+    if expected.is_some_and(|expected| expected.get("place").is_some()) {
+        stated["place"] = error.place().into();
     }
     stated
 }
