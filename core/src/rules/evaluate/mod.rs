@@ -1,7 +1,7 @@
 //! Runs compiled rules over the columns of a dataset, block by block.
 //!
 //! A rule is first bound to the columns it reads ([`bind`]); then every rule looks at one block of rows after another
-//! ([`block`]) while the block is in the processor's cache, and answers with one bit a row. Only rows that fail are
+//! ([`run`]) while the block is in the processor's cache, and answers with one bit a row. Only rows that fail are
 //! looked at again, one by one ([`row`]), to say why.
 
 mod aggregate;
@@ -9,6 +9,7 @@ mod bind;
 mod block;
 mod frame;
 mod row;
+mod run;
 
 pub(crate) use bind::{BoundLogic, bind_logic};
 pub(crate) use block::{BLOCK_ROWS, Mask};

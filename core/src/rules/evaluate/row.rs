@@ -1,7 +1,7 @@
 //! One row at a time: says why a row fails, and whether a proposed value would make it pass.
 
-use super::bind::holds;
 use super::frame::{Frame, Input};
+use super::run::holds;
 use crate::dataset::{Column, NO_GROUP};
 use crate::rules::plan::{Day, Logic, Number, Quantity, Ratio, Step, TextTest, Words, WordsSource};
 use crate::scaled::Scaled;
