@@ -1,0 +1,152 @@
+//! The log: events as lines of canonical JSON, each carrying the SHA-256 of the one before.
+
+use super::action::Action;
+use super::event::{EVENT_VERSION, Event};
+use super::role::Role;
+use super::state::State;
+use crate::digest;
+use crate::error::{Error, Result};
+use serde_json::Value;
+
+/// What stands for the hash of an event before the first.
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The events of a log whose every byte, number and link is as it was written.
+///
+/// Finds a changed byte, an event dropped, inserted, repeated or moved. A log cut off after a whole event is still a
+/// true log of less; whoever must exclude that keeps the last hash ([`Round::head`](crate::round::Round::head)).
+///
+/// # Errors
+/// With the number of the line as place: `lifecycle.empty_log`, `lifecycle.bad_log` (no canonical JSON, or no event),
+/// `lifecycle.unknown_version`, `lifecycle.out_of_order`, `lifecycle.broken_hash`, `lifecycle.broken_chain`,
+/// `lifecycle.foreign_round`, `lifecycle.unknown_action`, `lifecycle.unknown_role`, `lifecycle.unknown_state`.
+pub fn read(log: &str) -> Result<Vec<Event>> {
+    let mut events: Vec<Event> = Vec::new();
+    let lines = log.strip_suffix('\n').unwrap_or(log);
+    if lines.is_empty() {
+        return Err(Error::new("lifecycle.empty_log", "رویدادنامه خالی است", "the log is empty")
+            .expected("one event on each line")
+            .help("متن کامل رویدادنامه را بدهید", "give the whole text of the log"));
+    }
+    for (index, line) in lines.split('\n').enumerate() {
+        let seq = u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1);
+        let event = event_of_line(line, seq, events.last()).map_err(|error| error.at(format!("log/{seq}")))?;
+        events.push(event);
+    }
+    Ok(events)
+}
+
+fn event_of_line(line: &str, seq: u64, last: Option<&Event>) -> Result<Event> {
+    let mut value: Value = serde_json::from_str(line).map_err(|error| bad(&format!("it is no JSON: {error}")))?;
+    let version = value.get("version").and_then(Value::as_u64);
+    if version != Some(u64::from(EVENT_VERSION)) {
+        return Err(unknown_version(version));
+    }
+    if digest::canonical_json(&value)? != line {
+        return Err(bad("it is not in canonical form: bytes were changed"));
+    }
+    let found = value.get("seq").and_then(Value::as_u64);
+    if found != Some(seq) {
+        return Err(out_of_order(seq, found));
+    }
+    let stated = value.as_object_mut().and_then(|fields| fields.remove("hash"));
+    let stated = stated.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+    let computed = digest::of(&value)?;
+    if stated != computed {
+        return Err(broken_hash(&stated, &computed));
+    }
+    check_names(&value, "/actor/role")?;
+    let mut event: Event = serde_json::from_value(value).map_err(|error| bad(&error.to_string()))?;
+    event.hash = stated;
+    let previous = last.map_or(GENESIS, |event| event.hash.as_str());
+    if event.previous != previous {
+        return Err(broken_chain(&event.previous, previous));
+    }
+    match last {
+        Some(last) if last.round != event.round => Err(foreign_round(&last.round, &event.round)),
+        _ => Ok(event),
+    }
+}
+
+/// That the names of action, role and states in JSON are known: a coded error instead of a parser's.
+pub(crate) fn check_names(value: &Value, role_at: &str) -> Result<()> {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    if let Some(name) = text("/action") {
+        name.parse::<Action>().map_err(|error| error.at("action"))?;
+    }
+    if let Some(name) = text(role_at) {
+        name.parse::<Role>().map_err(|error| error.at(role_at.trim_start_matches('/')))?;
+    }
+    for pointer in ["/from", "/to"] {
+        if let Some(name) = text(pointer) {
+            name.parse::<State>().map_err(|error| error.at(pointer.trim_start_matches('/')))?;
+        }
+    }
+    Ok(())
+}
+
+fn bad(why: &str) -> Error {
+    Error::new(
+        "lifecycle.bad_log",
+        format!("این سطر رویدادنامه خواندنی نیست: {why}"),
+        format!("this line of the log is not an event: {why}"),
+    )
+    .help("رویدادنامه را از نسخه سالم بردارید", "take the log from a sound copy")
+}
+
+fn unknown_version(found: Option<u64>) -> Error {
+    let found = found.map_or_else(|| "?".to_owned(), |version| version.to_string());
+    Error::new(
+        "lifecycle.unknown_version",
+        format!("شکل رویداد «{found}» شناخته نیست"),
+        format!("unknown version `{found}` of an event"),
+    )
+    .expected(format!("version {EVENT_VERSION}"))
+    .help(
+        "با نسخه‌ای از کتابخانه بخوانید که این رویداد را نوشته است",
+        "read it with the release of the library that wrote it, or a later one",
+    )
+}
+
+fn out_of_order(expected: u64, found: Option<u64>) -> Error {
+    let found = found.map_or_else(|| "?".to_owned(), |seq| seq.to_string());
+    Error::new(
+        "lifecycle.out_of_order",
+        format!("شماره رویداد {found} است و باید {expected} باشد: رویدادی حذف، تکرار یا جابه‌جا شده است"),
+        format!("event {found} stands where event {expected} must: one was dropped, repeated or moved"),
+    )
+    .expected(format!("seq {expected}"))
+    .help("رویدادنامه را از نسخه سالم بردارید", "take the log from a sound copy")
+}
+
+fn broken_hash(stated: &str, computed: &str) -> Error {
+    Error::new(
+        "lifecycle.broken_hash",
+        "محتوای رویداد با اثر انگشت آن نمی‌خواند: پس از ثبت تغییر کرده است",
+        "the event does not match its hash: it was changed after it was written",
+    )
+    .expected(computed)
+    .detail("stated", stated)
+    .help("رویدادنامه را از نسخه سالم بردارید", "take the log from a sound copy")
+}
+
+fn broken_chain(stated: &str, previous: &str) -> Error {
+    Error::new(
+        "lifecycle.broken_chain",
+        "این رویداد به رویداد پیشین زنجیر نیست: رویدادی افزوده، حذف یا بازنویسی شده است",
+        "the event is not chained to the one before: one was inserted, dropped or rewritten",
+    )
+    .expected(previous)
+    .detail("stated", stated)
+    .help("رویدادنامه را از نسخه سالم بردارید", "take the log from a sound copy")
+}
+
+fn foreign_round(own: &str, other: &str) -> Error {
+    Error::new(
+        "lifecycle.foreign_round",
+        format!("این رویداد از دوره «{other}» است، نه «{own}»"),
+        format!("the event belongs to round `{other}`, not to `{own}`"),
+    )
+    .expected(own)
+    .help("رویدادنامه هر دوره را جدا نگه دارید", "keep each round's log apart")
+}

@@ -1,1 +1,0 @@
-//! Round (دوره): one collection campaign, from opening to approval.

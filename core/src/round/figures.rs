@@ -1,0 +1,138 @@
+//! Figures of a round: what the rules find in one agency's, and all of them together for consolidation.
+
+use super::Round;
+use super::submission::Submission;
+use crate::dataset::{Cell, Dataset, Row};
+use crate::error::Result;
+use crate::finding::Findings;
+use crate::lifecycle::{Stage, State};
+use crate::text;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Whose figures to take together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Include {
+    /// Approved submissions only.
+    #[default]
+    Approved,
+    /// Whatever is entered, approved or not: a preliminary total.
+    Entered,
+}
+
+/// Figures of several agencies together, and whose are not among them.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// The tables `lines`, `previous` and `agreement`, as far as the rulebook declares them.
+    pub dataset: Dataset,
+    /// The agencies whose lines are in it, by code.
+    pub agencies: Vec<String>,
+    /// The agencies whose lines are not, and why.
+    pub missing: Vec<Missing>,
+}
+
+/// An agency whose figures are not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// Its code.
+    pub agency: String,
+    /// Its title.
+    pub title: String,
+    /// Where its submission stands.
+    pub state: State,
+    /// The stage that has it; none for one of a round not yet published.
+    pub stage: Option<Stage>,
+    /// How many credit lines it has to report.
+    pub lines: usize,
+}
+
+impl Round {
+    /// What the rules find in the figures that an agency has entered last.
+    ///
+    /// # Errors
+    /// `lifecycle.unknown_agency`; what the rules cannot compute.
+    pub fn findings(&self, agency: &str) -> Result<&Findings> {
+        self.check(self.submission(agency)?)
+    }
+
+    /// The same of a submission at hand; worked out once for the same figures.
+    pub(super) fn check<'a>(&self, submission: &'a Submission) -> Result<&'a Findings> {
+        if let Some(findings) = submission.findings.get() {
+            return Ok(findings);
+        }
+        let findings = self.rulebook.check(&self.dataset_of(submission)?)?;
+        Ok(submission.findings.get_or_init(|| findings))
+    }
+
+    /// One agency's figures beside its agreement and its figures of the round before.
+    fn dataset_of(&self, submission: &Submission) -> Result<Dataset> {
+        let lines = self.rows(&submission.agency)?.to_vec();
+        let previous = of_agency(&self.opened.previous, &submission.agency).cloned().collect();
+        let agreement = self.agreement_rows(&submission.agency).cloned().collect();
+        self.dataset_from(lines, previous, agreement)
+    }
+
+    fn dataset_from(&self, lines: Vec<Row>, previous: Vec<Row>, agreement: Vec<Row>) -> Result<Dataset> {
+        let mut tables = BTreeMap::from([("lines".to_owned(), lines)]);
+        let schema = self.rulebook.schema();
+        if schema.table("previous").is_some() {
+            tables.insert("previous".to_owned(), previous);
+        }
+        if let Some(table) = schema.table("agreement") {
+            // The frozen terms may say more than this rulebook reads.
+            let declared = |mut row: Row| {
+                row.retain(|field, _| table.field(field).is_some());
+                row
+            };
+            tables.insert("agreement".to_owned(), agreement.into_iter().map(declared).collect());
+        }
+        Dataset::from_rows(schema, tables)
+    }
+
+    /// The credit lines of an agency as the round has frozen them.
+    pub(super) fn agreement_rows<'a>(&'a self, agency: &'a str) -> impl Iterator<Item = &'a Row> {
+        of_agency(&self.opened.agreement, agency)
+    }
+
+    /// The figures of all agencies that are in, for consolidation, and which are missing.
+    ///
+    /// The tables `agreement` and `previous` are whole, also for agencies that are missing: so that a consolidation can
+    /// tell what share has reported.
+    ///
+    /// # Errors
+    /// As [`Dataset::from_rows`].
+    pub fn dataset(&self, include: Include) -> Result<Figures> {
+        let (mut lines, mut agencies, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+        for submission in self.submissions() {
+            let there = match include {
+                Include::Approved => submission.approved.is_some(),
+                Include::Entered => submission.figures.is_some(),
+            };
+            if there {
+                lines.extend_from_slice(self.rows(&submission.agency)?);
+                agencies.push(submission.agency.clone());
+            } else {
+                missing.push(self.missing(submission));
+            }
+        }
+        let dataset = self.dataset_from(lines, self.opened.previous.clone(), self.opened.agreement.clone())?;
+        Ok(Figures { dataset, agencies, missing })
+    }
+
+    fn missing(&self, submission: &Submission) -> Missing {
+        Missing {
+            agency: submission.agency.clone(),
+            title: submission.title.clone(),
+            state: submission.state,
+            stage: submission.spells.last().filter(|spell| spell.to.is_none()).map(|spell| spell.stage),
+            lines: self.agreement_rows(&submission.agency).count(),
+        }
+    }
+}
+
+fn of_agency<'a>(rows: &'a [Row], agency: &str) -> impl Iterator<Item = &'a Row> {
+    let own = text::fold(agency);
+    rows.iter().filter(move |row| matches!(row.get("agency"), Some(Cell::Text(agency)) if text::fold(agency) == own))
+}

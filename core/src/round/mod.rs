@@ -1,0 +1,343 @@
+//! Round (دوره): one collection campaign, from opening to approval.
+//!
+//! A round is opened from the agreements in force, published to the agencies, and closed. Each agency has one
+//! [`Submission`] in it, which [`Round::act`] moves by the table [`MOVES`](crate::lifecycle::MOVES). Every change is an
+//! [`Event`]; where the round stands is the fold of its events and nothing else, so [`Round::replay`] of the log is the
+//! same round, on any machine, in any language.
+//!
+//! The round has no clock and no storage: time and persons are handed in, and the host keeps [`Round::log`].
+
+mod act;
+mod clocks;
+mod decide;
+mod figures;
+mod fold;
+mod opening;
+mod permission;
+mod submission;
+mod warnings;
+
+pub use act::Act;
+pub use figures::{Figures, Include, Missing};
+pub use opening::Opening;
+pub use permission::Permission;
+pub use submission::{Justified, Revision, Submission};
+
+use crate::calendar::Window;
+use crate::dataset::Row;
+use crate::digest;
+use crate::error::{Error, Result};
+use crate::lifecycle::{self, Action, EVENT_VERSION, Event, GENESIS, Opened, Payload, State, refusal};
+use crate::rules::Rulebook;
+use crate::text;
+use fold::Standing;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// One collection campaign: fiscal year and period, the agencies' frozen credit lines, rules, windows and submissions.
+#[derive(Clone, Debug)]
+pub struct Round {
+    id: String,
+    opened: Opened,
+    rulebook: Arc<Rulebook>,
+    standing: Standing,
+    events: Vec<Event>,
+}
+
+impl Round {
+    /// Opens a round: freezes the credit lines in force and pins the rulebook.
+    ///
+    /// # Errors
+    /// `round.no_id`, `round.no_agreements`, `round.wrong_year`, `round.duplicate_line`, `round.no_table`,
+    /// `lifecycle.wrong_role` (only the consolidation group opens), `lifecycle.no_person`, `lifecycle.bad_process`,
+    /// `agreement.not_in_force`, `amount.unit_inexact`, `amount.float`, `calendar.out_of_range`.
+    pub fn open(opening: Opening, rulebook: impl Into<Arc<Rulebook>>) -> Result<Self> {
+        let rulebook = rulebook.into();
+        let (id, actor, at) = (opening.id.clone(), opening.by.clone(), opening.at);
+        let opened = opening.freeze(&rulebook)?;
+        let event = Event {
+            version: EVENT_VERSION,
+            seq: 1,
+            at,
+            round: id,
+            agency: None,
+            actor,
+            on_behalf_of: None,
+            action: Action::Open,
+            from: None,
+            to: State::Opened,
+            payload: Payload { opened: Some(Box::new(opened)), ..Payload::default() },
+            previous: GENESIS.to_owned(),
+            hash: String::new(),
+        };
+        Self::from_first(event.sealed()?, rulebook)
+    }
+
+    /// Does what is asked, if it is possible, and returns the event that it is now.
+    ///
+    /// `agency` says whose submission; `None` is the round itself (`publish`, `extend` for all, `close`, `reopen`).
+    /// Nothing has changed when this fails.
+    ///
+    /// # Errors
+    /// With what was tried, why not, who may, until when and what to do: `lifecycle.unknown_agency`,
+    /// `lifecycle.illegal_move`, `lifecycle.wrong_role`, `lifecycle.not_published`, `lifecycle.foreign_agency`,
+    /// `lifecycle.own_agency`, `lifecycle.same_person`, `lifecycle.window_closed`, `lifecycle.blocked`,
+    /// `lifecycle.unjustified`, `lifecycle.unexplained`, `lifecycle.unused`, `lifecycle.conflict`,
+    /// `lifecycle.clock_backwards`, `lifecycle.foreign_row`, `lifecycle.no_finding`, `lifecycle.unknown_line`,
+    /// `lifecycle.unknown_field`, `lifecycle.bad_window`, `lifecycle.no_person`, `amount.float`.
+    pub fn act<'a>(&mut self, agency: impl Into<Option<&'a str>>, act: Act) -> Result<&Event> {
+        let event = self.event_of(agency.into(), act)?;
+        self.append(event)
+    }
+
+    /// The round that a log tells of.
+    ///
+    /// Every event is verified (bytes, number, chain) and then asked for again: what would be refused now is refused
+    /// here, with the number of the event. Without a rulebook the built-in one with the pinned id is taken.
+    ///
+    /// # Errors
+    /// As [`lifecycle::read`] and [`Round::act`], placed at `log/` and the number of the event; besides
+    /// `lifecycle.not_opened`, `lifecycle.event_differs`, `lifecycle.rulebook_differs`, `lifecycle.rulebook_missing`.
+    pub fn replay(log: &str, rulebook: Option<Arc<Rulebook>>) -> Result<Self> {
+        let mut events = lifecycle::read(log)?.into_iter();
+        let first = events.next().filter(|event| event.action == Action::Open).ok_or_else(not_opened)?;
+        let opened = first.payload.opened.as_deref().ok_or_else(not_opened)?;
+        let rulebook = match rulebook {
+            Some(book) => book,
+            None => Arc::new(builtin(&opened.rulebook)?),
+        };
+        if (rulebook.id(), rulebook.digest()) != (opened.rulebook.as_str(), opened.rulebook_digest.as_str()) {
+            return Err(rulebook_differs(&rulebook, opened));
+        }
+        let mut round = Self::from_first(first, rulebook)?;
+        for event in events {
+            let place = format!("log/{}", event.seq);
+            round.repeat(event).map_err(|error| error.at(place))?;
+        }
+        Ok(round)
+    }
+
+    fn from_first(event: Event, rulebook: Arc<Rulebook>) -> Result<Self> {
+        let opened = event.payload.opened.as_deref().cloned().ok_or_else(not_opened)?;
+        let today = crate::calendar::PersianDate::of_instant(event.at, opened.utc_offset_minutes)?;
+        let standing = Standing::opened(&opened, today)?;
+        Ok(Self { id: event.round.clone(), opened, rulebook, standing, events: vec![event] })
+    }
+
+    /// The event that an act would be.
+    fn event_of(&self, agency: Option<&str>, act: Act) -> Result<Event> {
+        let decided = self.decide(agency, &act)?;
+        let last = self.events.last();
+        Event {
+            version: EVENT_VERSION,
+            seq: last.map_or(0, |event| event.seq).saturating_add(1),
+            at: act.at,
+            round: self.id.clone(),
+            agency: decided.agency,
+            actor: act.by,
+            on_behalf_of: None,
+            action: act.action,
+            from: Some(decided.from),
+            to: decided.to,
+            payload: decided.payload,
+            previous: last.map_or(GENESIS, |event| event.hash.as_str()).to_owned(),
+            hash: String::new(),
+        }
+        .sealed()
+    }
+
+    fn append(&mut self, event: Event) -> Result<&Event> {
+        self.standing.apply(&event, &self.opened)?;
+        self.events.push(event);
+        self.events.last().ok_or_else(not_opened)
+    }
+
+    fn repeat(&mut self, event: Event) -> Result<()> {
+        let again = self.event_of(event.agency.as_deref(), Act::of_event(&event))?;
+        if again != event {
+            return Err(event_differs(&event, &again));
+        }
+        self.append(event)?;
+        Ok(())
+    }
+
+    /// The round's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What it was opened with.
+    #[must_use]
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// The rules that it is checked by.
+    #[must_use]
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// Where the round itself stands: `opened`, `published` or `closed`.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.standing.state
+    }
+
+    /// When the agencies can enter, both days included; none before it is published.
+    #[must_use]
+    pub fn entry_window(&self) -> Option<Window> {
+        self.standing.entry
+    }
+
+    /// The submissions of all agencies that have to report, by the agency's code.
+    pub fn submissions(&self) -> impl Iterator<Item = &Submission> {
+        self.standing.submissions.values()
+    }
+
+    /// One agency's submission.
+    ///
+    /// # Errors
+    /// `lifecycle.unknown_agency`.
+    pub fn submission(&self, agency: &str) -> Result<&Submission> {
+        self.standing
+            .submissions
+            .get(&text::fold(agency))
+            .ok_or_else(|| refusal::unknown_agency(agency, self.standing.submissions.keys().map(String::as_str)))
+    }
+
+    /// The figures that an agency has entered last; empty before anything is entered.
+    ///
+    /// # Errors
+    /// `lifecycle.unknown_agency`.
+    pub fn rows(&self, agency: &str) -> Result<&[Row]> {
+        let submission = self.submission(agency)?;
+        Ok(submission.figures.as_ref().map_or(&[], |figures| self.rows_of_event(figures.seq)))
+    }
+
+    /// The figures of a revision that an agency has confirmed: also of one that was returned or reopened since.
+    ///
+    /// # Errors
+    /// `lifecycle.unknown_agency`, `lifecycle.unknown_revision`.
+    pub fn revision_rows(&self, agency: &str, number: u32) -> Result<&[Row]> {
+        let submission = self.submission(agency)?;
+        let revision = submission.revisions.iter().find(|revision| revision.number == number);
+        revision.map(|revision| self.rows_of_event(revision.seq)).ok_or_else(|| unknown_revision(submission, number))
+    }
+
+    fn rows_of_event(&self, seq: u64) -> &[Row] {
+        let index = usize::try_from(seq.saturating_sub(1)).unwrap_or(usize::MAX);
+        self.events.get(index).and_then(|event| event.payload.rows.as_deref()).unwrap_or_default()
+    }
+
+    /// Every event so far, in order.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The hash of the last event: who keeps it can tell a log that was cut off.
+    #[must_use]
+    pub fn head(&self) -> &str {
+        self.events.last().map_or(GENESIS, |event| event.hash.as_str())
+    }
+
+    /// The log: one event of canonical JSON on each line.
+    ///
+    /// # Errors
+    /// As [`digest::canonical_json`].
+    pub fn log(&self) -> Result<String> {
+        let mut log = String::new();
+        for event in &self.events {
+            log.push_str(&event.to_line()?);
+            log.push('\n');
+        }
+        Ok(log)
+    }
+
+    /// The digest of where the round stands: equal after replay, in every language.
+    ///
+    /// # Errors
+    /// As [`digest::of`].
+    pub fn digest(&self) -> Result<String> {
+        #[derive(Serialize)]
+        struct Whole<'a> {
+            id: &'a str,
+            /// The hash of the first event stands for all that the round was opened with.
+            opened: Option<&'a str>,
+            standing: &'a Standing,
+        }
+        let opened = self.events.first().map(|event| event.hash.as_str());
+        digest::of(&Whole { id: &self.id, opened, standing: &self.standing })
+    }
+}
+
+/// The built-in rulebook of an id such as `ir/1404`.
+fn builtin(id: &str) -> Result<Rulebook> {
+    let (country, year) = id.split_once('/').unwrap_or((id, ""));
+    let missing = |causes: Vec<Error>| {
+        Error::new(
+            "lifecycle.rulebook_missing",
+            format!("دفتر قواعد «{id}» درونی نیست"),
+            format!("the rulebook `{id}` is not built in"),
+        )
+        .at("log/1/payload/opened/rulebook")
+        .expected(id)
+        .because(causes)
+        .help("همان دفتر قواعد را همراه رویدادنامه بدهید", "hand in the rulebook with the log")
+    };
+    let year = year.parse().map_err(|_| missing(Vec::new()))?;
+    Rulebook::builtin(country, year).map_err(|error| missing(vec![error]))
+}
+
+fn rulebook_differs(book: &Rulebook, opened: &Opened) -> Error {
+    Error::new(
+        "lifecycle.rulebook_differs",
+        format!("این دوره با دفتر قواعد دیگری باز شده است: «{}»، نه «{}»", opened.rulebook, book.id()),
+        format!("the round was opened with another rulebook: `{}`, not this `{}`", opened.rulebook, book.id()),
+    )
+    .at("log/1/payload/opened/rulebook_digest")
+    .expected(&opened.rulebook_digest)
+    .detail("found", book.digest())
+    .help("همان نسخه دفتر قواعد را بدهید", "hand in that very version of the rulebook")
+}
+
+fn not_opened() -> Error {
+    Error::new("lifecycle.not_opened", "نخستین رویداد، ایجاد دوره نیست", "the first event does not open a round")
+        .at("log/1")
+        .expected("an event `open` with what the round was opened with")
+        .help("رویدادنامه را از آغاز بدهید", "give the log from its beginning")
+}
+
+fn event_differs(event: &Event, again: &Event) -> Error {
+    let what = if event.payload.verdict != again.payload.verdict {
+        "payload/verdict"
+    } else if event.payload != again.payload {
+        "payload"
+    } else if (event.from, event.to) != (again.from, again.to) {
+        "from, to"
+    } else {
+        "hash"
+    };
+    Error::new(
+        "lifecycle.event_differs",
+        format!("این رویداد با آنچه اکنون از همان اقدام به دست می‌آید یکی نیست: {what}"),
+        format!("the event is not what the same act makes now: {what} differs"),
+    )
+    .expected(format!("hash {}", again.hash))
+    .detail("differs", what)
+    .help("رویداد دستکاری شده یا با قواعد دیگری ساخته شده است", "the event was tampered with, or made by other rules")
+}
+
+fn unknown_revision(submission: &Submission, number: u32) -> Error {
+    let known: Vec<String> = submission.revisions.iter().map(|revision| revision.number.to_string()).collect();
+    Error::new(
+        "lifecycle.unknown_revision",
+        format!("نسخه {number} در گزارش دستگاه {} تأیید نشده است", submission.agency),
+        format!("agency {} has confirmed no revision {number}", submission.agency),
+    )
+    .at(format!("submission/{}", submission.agency))
+    .expected(if known.is_empty() { "no revision yet".to_owned() } else { known.join(", ") })
+    .help("شماره نسخه را درست کنید", "give the number of a confirmed revision")
+}

@@ -1,0 +1,292 @@
+//! Opening: what a round is made from.
+
+use crate::agreement::{Agreement, Terms};
+use crate::amount::{Amount, Unit};
+use crate::calendar::{FiscalPeriod, IRAN_OFFSET_MINUTES, PersianDate, Window};
+use crate::dataset::{Cell, Kind, Row};
+use crate::error::{Error, Result};
+use crate::lifecycle::{Action, Actor, Opened, Process, Role, Stage};
+use crate::rules::Rulebook;
+use crate::text;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a round is made from: period, agreements, the figures approved before, windows, by whom and when.
+///
+/// # Example
+/// ```
+/// use amalkard::round::Opening;
+/// let opening = Opening::from_json(r#"{"id": "67-1404-6m", "period": "1404/6m", "agreements": [],
+///     "by": {"person": "p-1", "role": "consolidation"}, "at": "2025-09-23T05:00:00Z"}"#)?;
+/// assert_eq!(opening.process.stages.len(), 4);
+/// # Ok::<(), amalkard::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// The round's id: unique among the host's rounds, for the log.
+    pub id: String,
+    /// The fiscal year and period that the agencies report on.
+    pub period: FiscalPeriod,
+    /// The agreements of the agencies that have to report.
+    pub agreements: Vec<Agreement>,
+    /// The approved figures of the round before, as rows of the table `previous`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub previous: Vec<Row>,
+    /// The day whose terms of the agreements count; else the last day of the period, or the day of opening if earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms_on: Option<PersianDate>,
+    /// Windows stated instead of the stages' allowances, by stage. The window of `entry` is kept strictly; being past
+    /// another makes late.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub windows: BTreeMap<Stage, Window>,
+    /// The stages and their allowances.
+    #[serde(default)]
+    pub process: Process,
+    /// By how many minutes the civil day is ahead of UTC: 210 in Iran.
+    #[serde(default = "iran")]
+    pub utc_offset_minutes: i32,
+    /// Who opens it: somebody of the consolidation group.
+    pub by: Actor,
+    /// When, as the host's clock has it.
+    pub at: DateTime<Utc>,
+}
+
+fn iran() -> i32 {
+    IRAN_OFFSET_MINUTES
+}
+
+impl Opening {
+    /// What every round must be told; everything else as in the process sheet.
+    #[must_use]
+    pub fn new(
+        id: impl Into<String>,
+        period: FiscalPeriod,
+        agreements: Vec<Agreement>,
+        by: Actor,
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            period,
+            agreements,
+            previous: Vec::new(),
+            terms_on: None,
+            windows: BTreeMap::new(),
+            process: Process::default(),
+            utc_offset_minutes: IRAN_OFFSET_MINUTES,
+            by,
+            at,
+        }
+    }
+
+    /// The same opening with the approved figures of the round before.
+    #[must_use]
+    pub fn after(mut self, previous: Vec<Row>) -> Self {
+        self.previous = previous;
+        self
+    }
+
+    /// The same opening with a window stated for a stage.
+    #[must_use]
+    pub fn with_window(mut self, stage: Stage, window: Window) -> Self {
+        self.windows.insert(stage, window);
+        self
+    }
+
+    /// An opening of JSON.
+    ///
+    /// # Errors
+    /// `lifecycle.unknown_role`, `round.bad_opening`.
+    pub fn from_json(json: &str) -> Result<Self> {
+        let bad = |error: serde_json::Error| {
+            Error::new(
+                "round.bad_opening",
+                "این متن دوره‌ای را باز نمی‌کند",
+                format!("the opening could not be read: {error}"),
+            )
+            .at(format!("{}:{}", error.line(), error.column()))
+            .expected(r#"{"id": "…", "period": "1404/6m", "agreements": […], "by": {…}, "at": "2025-09-23T05:00:00Z"}"#)
+            .help("نام و نوع فیلدها را درست کنید", "correct the names and types of the fields")
+        };
+        let value: serde_json::Value = serde_json::from_str(json).map_err(bad)?;
+        crate::lifecycle::check_names(&value, "/by/role")?;
+        serde_json::from_str(json).map_err(bad)
+    }
+
+    /// The terms of reference that this makes: checked, and frozen.
+    pub(super) fn freeze(self, book: &Rulebook) -> Result<Opened> {
+        self.by.check()?;
+        self.process.check()?;
+        self.check_id()?;
+        if self.by.role != Role::Consolidation {
+            return Err(not_consolidation(&self.by));
+        }
+        let today = PersianDate::of_instant(self.at, self.utc_offset_minutes)?;
+        let terms_on = self.terms_on.unwrap_or_else(|| self.period.last_day().min(today));
+        for table in ["lines"].into_iter().chain((!self.previous.is_empty()).then_some("previous")) {
+            if book.schema().table(table).is_none() {
+                return Err(no_table(table, book.id()));
+            }
+        }
+        let mut agencies = BTreeMap::new();
+        let mut agreement = Vec::new();
+        let mut lines = BTreeSet::new();
+        for item in &self.agreements {
+            if item.year() != self.period.year {
+                return Err(wrong_year(item, self.period));
+            }
+            let agency = text::fold(item.agency());
+            for terms in item.terms_on(terms_on)? {
+                if !lines.insert((agency.clone(), text::fold(&terms.line.line))) {
+                    return Err(duplicate_line(item, &terms.line.line));
+                }
+                agreement.push(row_of_terms(item, &agency, &terms, book)?);
+            }
+            agencies.entry(agency).or_insert_with(|| item.agency_title().to_owned());
+        }
+        if agencies.is_empty() {
+            return Err(no_agreements());
+        }
+        let previous = self.previous.into_iter().enumerate();
+        Ok(Opened {
+            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            period: self.period,
+            rulebook: book.id().to_owned(),
+            rulebook_digest: book.digest().to_owned(),
+            process: self.process,
+            utc_offset_minutes: self.utc_offset_minutes,
+            terms_on,
+            windows: self.windows,
+            agencies,
+            agreement,
+            previous: previous.map(|(index, row)| storable("previous", index, row)).collect::<Result<_>>()?,
+        })
+    }
+
+    fn check_id(&self) -> Result<()> {
+        if self.id.trim().is_empty() {
+            return Err(Error::new("round.no_id", "دوره شناسه ندارد", "the round has no id")
+                .at("id")
+                .expected("text that is unique among your rounds")
+                .help("شناسه‌ای مانند 67-1404-6m بدهید", "give an id such as 67-1404-6m"));
+        }
+        Ok(())
+    }
+}
+
+/// A row of the table `agreement`: the terms of one credit line, as text.
+fn row_of_terms(agreement: &Agreement, agency: &str, terms: &Terms, book: &Rulebook) -> Result<Row> {
+    let line = &terms.line;
+    let place = |field: &str| format!("agreements/{}/{}/{field}", agreement.id(), line.line);
+    let amount = |field: &str, amount: Amount| -> Result<Cell> {
+        let kind = book.schema().table("agreement").and_then(|table| table.field(field)).map(|(_, field)| field.kind);
+        match kind {
+            Some(Kind::Amount { unit, .. }) => in_unit(amount, line.unit, unit).map_err(|error| error.at(place(field))),
+            _ => Ok(Cell::from(amount)),
+        }
+    };
+    let mut row = Row::new();
+    let mut put = |field: &str, text: Option<String>| {
+        if let Some(text) = text {
+            row.insert(field.to_owned(), Cell::Text(text));
+        }
+    };
+    put("agency", Some(agency.to_owned()));
+    put("agency_title", Some(agreement.agency_title().to_owned()));
+    put("province", Some(agreement.province().to_owned()));
+    put("year", Some(agreement.year().to_string()));
+    put("line", Some(line.line.clone()));
+    put("kind", Some(line.kind.code().to_owned()));
+    put("source", line.source.clone());
+    put("chapter", line.chapter.clone());
+    put("programme", line.programme.clone());
+    put("plan", line.plan.clone());
+    put("project", line.project.clone());
+    put("county", line.county.clone());
+    put("title", Some(line.title.clone()));
+    row.insert("approved".to_owned(), amount("approved", terms.approved)?);
+    row.insert("amended".to_owned(), amount("amended", terms.amended)?);
+    Ok(row)
+}
+
+fn in_unit(amount: Amount, from: Unit, to: Unit) -> Result<Cell> {
+    Ok(Cell::from(from.convert(amount, to)?))
+}
+
+/// A row as the log keeps it: whole numbers as text. A float is refused with its place.
+pub(super) fn storable(table: &str, index: usize, row: Row) -> Result<Row> {
+    row.into_iter()
+        .map(|(field, cell)| match cell {
+            Cell::Integer(value) => Ok((field, Cell::Text(value.to_string()))),
+            Cell::Float(text) => Err(float(&format!("{table}/{index}/{field}"), &text)),
+            other => Ok((field, other)),
+        })
+        .collect()
+}
+
+fn float(place: &str, text: &str) -> Error {
+    Error::new(
+        "amount.float",
+        format!("«{text}» عدد اعشاری دودویی است و رقم‌های آن مطمئن نیست"),
+        format!("`{text}` is a binary float: its digits cannot be trusted"),
+    )
+    .at(place)
+    .expected(r#"text such as "12.5", or a whole number up to 2^53 - 1"#)
+    .help("مبلغ را به شکل متن بدهید", "give the figure as text")
+}
+
+fn not_consolidation(by: &Actor) -> Error {
+    Error::new(
+        "lifecycle.wrong_role",
+        format!("«{}» کار «{}» نیست", Action::Open.title_fa(), by.role.title_fa()),
+        format!("`open` is not for the role `{}`", by.role),
+    )
+    .at("by/role")
+    .expected(Role::Consolidation.name())
+    .detail("tried", Action::Open)
+    .detail("person", &by.person)
+    .detail("who_may", Role::Consolidation)
+    .help("دوره را گروه تلفیق باز می‌کند", "the consolidation group opens rounds")
+}
+
+fn no_table(table: &str, book: &str) -> Error {
+    Error::new(
+        "round.no_table",
+        format!("دفتر قواعد «{book}» جدول «{table}» ندارد"),
+        format!("the rulebook `{book}` declares no table `{table}`"),
+    )
+    .at(format!("tables/{table}"))
+    .expected("a rulebook whose tables are the forms of the round")
+    .help("جدول را در دفتر قواعد تعریف کنید", "declare the table in the rulebook")
+}
+
+fn wrong_year(agreement: &Agreement, period: FiscalPeriod) -> Error {
+    Error::new(
+        "round.wrong_year",
+        format!("موافقتنامه «{}» از سال {} است و دوره از سال {}", agreement.id(), agreement.year(), period.year),
+        format!("agreement `{}` is of {}, the round of {}", agreement.id(), agreement.year(), period.year),
+    )
+    .at(format!("agreements/{}/year", agreement.id()))
+    .expected(period.year.to_string())
+    .help("موافقتنامه همان سال را بدهید", "give the agreement of the same year")
+}
+
+fn duplicate_line(agreement: &Agreement, line: &str) -> Error {
+    Error::new(
+        "round.duplicate_line",
+        format!("ردیف «{line}» دستگاه {} دو بار آمده است", agreement.agency()),
+        format!("line `{line}` of agency {} is there twice", agreement.agency()),
+    )
+    .at(format!("agreements/{}/{line}", agreement.id()))
+    .expected("each line of an agency once")
+    .help("ردیف تکراری را بردارید", "remove the duplicate")
+}
+
+fn no_agreements() -> Error {
+    Error::new("round.no_agreements", "هیچ موافقتنامه‌ای نیست", "there is no agreement")
+        .at("agreements")
+        .expected("the agreement of at least one agency")
+        .help("موافقتنامه‌های دستگاه‌ها را بدهید", "give the agreements of the agencies")
+}

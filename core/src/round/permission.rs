@@ -1,0 +1,57 @@
+//! What a person can do now, and why the rest is not possible.
+
+use super::decide::Asked;
+use super::submission::Submission;
+use super::{Act, Round};
+use crate::error::{Error, Result};
+use crate::lifecycle::{Action, Actor, Guard, MOVES, State, Subject, find};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+/// Whether a person can take an action now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Permission {
+    /// The action.
+    pub action: Action,
+    /// Whether it is possible: with what it must bring, such as figures or a reason.
+    pub possible: bool,
+    /// The state it would lead to; none where there is no such move.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<State>,
+    /// Why it is not possible, who may, until when, and what to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Error>,
+}
+
+impl Round {
+    /// For every action on an agency's submission, or on the round (`None`): whether a person can take it now, and why
+    /// not.
+    ///
+    /// # Errors
+    /// `lifecycle.unknown_agency`.
+    pub fn legal_actions<'a>(
+        &self,
+        agency: impl Into<Option<&'a str>>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Permission>> {
+        let submission = agency.into().map(|agency| self.submission(agency)).transpose()?;
+        let subject = if submission.is_some() { Subject::Submission } else { Subject::Round };
+        let state = submission.map_or(self.standing.state, Submission::state);
+        let exists = |action: Action| MOVES.iter().any(|row| row.action == action && row.state.subject() == subject);
+        let permission = |action: Action| {
+            let refusal = self.refusal(submission, Act::new(action, actor.clone(), at)).err();
+            let next = find(state, action, actor.role).map(|row| row.next);
+            Permission { action, possible: refusal.is_none(), next, refusal }
+        };
+        Ok(Action::ALL.iter().copied().filter(|action| exists(*action)).map(permission).collect())
+    }
+
+    /// Why an act is not possible, whatever it may bring.
+    fn refusal(&self, submission: Option<&Submission>, act: Act) -> Result<()> {
+        let (row, today) = self.permit(submission, &act)?;
+        let asked = Asked { submission, act: &act, today, justifications: &[] };
+        let brought = |guard: &Guard| matches!(guard, Guard::WholeForm | Guard::Explained);
+        row.guards.iter().filter(|guard| !brought(guard)).try_for_each(|guard| self.guard(*guard, &asked))
+    }
+}

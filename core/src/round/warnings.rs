@@ -1,0 +1,99 @@
+//! Warnings and their explanations: tied by a fingerprint of what the warning is about.
+
+use super::Round;
+use super::submission::Submission;
+use crate::digest;
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Scalar, Severity};
+use crate::lifecycle::{Action, Justification, refusal};
+use crate::text;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What makes two findings the same: rule, subject and figures. Not the row's number, not the sentences.
+#[derive(Serialize)]
+struct Subject<'a> {
+    rule: &'a str,
+    table: &'a str,
+    key: &'a BTreeMap<String, String>,
+    left: &'a Scalar,
+    right: &'a Scalar,
+    operands: Vec<(&'a str, &'a str, &'a Scalar)>,
+}
+
+/// The fingerprint of a finding: the same while the figures are.
+pub(super) fn fingerprint(finding: &Finding) -> Result<String> {
+    let operands = finding.operands.iter();
+    digest::of(&Subject {
+        rule: &finding.rule,
+        table: &finding.table,
+        key: &finding.key,
+        left: &finding.left,
+        right: &finding.right,
+        operands: operands.map(|item| (item.name.as_str(), item.field.as_str(), &item.value)).collect(),
+    })
+}
+
+impl Round {
+    /// The warnings of an agency's present figures that nobody has explained yet.
+    ///
+    /// # Errors
+    /// `lifecycle.unknown_agency`, and as [`Round::findings`].
+    pub fn unjustified(&self, agency: &str) -> Result<Vec<&Finding>> {
+        let submission = self.submission(agency)?;
+        let mut open = Vec::new();
+        for finding in self.check(submission)?.iter().filter(|finding| finding.severity == Severity::Warning) {
+            if !submission.justified.contains_key(&fingerprint(finding)?) {
+                open.push(finding);
+            }
+        }
+        Ok(open)
+    }
+
+    /// Explanations, each tied to the findings that it is about.
+    pub(super) fn tied(
+        &self,
+        submission: &Submission,
+        action: Action,
+        given: &[Justification],
+    ) -> Result<Vec<Justification>> {
+        let tie = |item: &Justification| {
+            if text::fold(&item.text).is_empty() {
+                return Err(refusal::unexplained(action, "متن توضیح", "the text of the justification"));
+            }
+            let mut tied = Justification { findings: Vec::new(), ..item.clone() };
+            for finding in self.check(submission)?.iter().filter(|finding| explains(item, finding)) {
+                let fingerprint = fingerprint(finding)?;
+                if !tied.findings.contains(&fingerprint) {
+                    tied.findings.push(fingerprint);
+                }
+            }
+            let foreseen = item.findings.is_empty() || item.findings == tied.findings;
+            if tied.findings.is_empty() || !foreseen { Err(no_finding(item)) } else { Ok(tied) }
+        };
+        given.iter().map(tie).collect()
+    }
+}
+
+fn explains(item: &Justification, finding: &Finding) -> bool {
+    let same = |(field, value): (&String, &String)| {
+        finding.key.get(field).is_some_and(|own| text::fold(own) == text::fold(value))
+    };
+    finding.severity == Severity::Warning
+        && finding.rule == item.rule
+        && finding.table == item.table
+        && item.key.len() == finding.key.len()
+        && item.key.iter().all(same)
+}
+
+fn no_finding(item: &Justification) -> Error {
+    let key: Vec<&str> = item.key.values().map(String::as_str).collect();
+    Error::new(
+        "lifecycle.no_finding",
+        format!("قاعده «{}» برای این سطر هشداری ندارد", item.rule),
+        format!("rule `{}` gives no warning for this row", item.rule),
+    )
+    .at(format!("justifications/{}/{}", item.table, key.join("+")))
+    .expected("the rule, table and key of a warning of the present figures")
+    .help("هشدارهای کنونی را بخوانید", "read the present warnings")
+}

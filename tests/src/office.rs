@@ -1,0 +1,233 @@
+//! A small office for the tests of rounds: two agencies with one credit line each, three rules, and its people.
+
+use amalkard::agreement::Agreement;
+use amalkard::calendar::FiscalPeriod;
+use amalkard::dataset::{Cell, Row};
+use amalkard::lifecycle::{Action, Actor, Justification, Reason, Role};
+use amalkard::round::{Act, Opening, Round};
+use amalkard::rules::Rulebook;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
+
+/// An agency whose line of 1000 million rials is number 1.
+pub const ROADS: &str = "530000";
+/// An agency whose line of 500 million rials is number 2.
+pub const HEALTH: &str = "530100";
+
+/// Its rules: E1 blocks confirmation, P1 blocks approval, W1 warns.
+pub const BOOK: &str = r#"
+[rulebook]
+id = "office"
+title = { fa = "دفتر آزمایشی", en = "Office" }
+
+[tables.lines]
+title = { fa = "ردیف‌ها", en = "Lines" }
+key = ["agency", "line"]
+fields = [
+  { name = "agency", type = "code", required = true, title = { fa = "دستگاه", en = "Agency" } },
+  { name = "line", type = "code", required = true, title = { fa = "ردیف", en = "Line" } },
+  { name = "allocated", type = "amount", unit = "million_rial", title = { fa = "تخصیص", en = "Allocated" } },
+  { name = "spent", type = "amount", unit = "million_rial", title = { fa = "هزینه", en = "Spent" } },
+]
+
+[tables.previous]
+title = { fa = "دوره پیش", en = "Previous" }
+like = "lines"
+
+[tables.agreement]
+title = { fa = "موافقتنامه", en = "Agreement" }
+key = ["agency", "line"]
+fields = [
+  { name = "agency", type = "code", required = true, title = { fa = "دستگاه", en = "Agency" } },
+  { name = "line", type = "code", required = true, title = { fa = "ردیف", en = "Line" } },
+  { name = "amended", type = "amount", unit = "million_rial", title = { fa = "اعتبار", en = "Amended" } },
+]
+
+[relations.previous]
+from = "lines"
+to = "previous"
+on = ["agency", "line"]
+
+[relations.agreement]
+from = "lines"
+to = "agreement"
+on = ["agency", "line"]
+
+[[rule]]
+id = "E1"
+severity = "error"
+blocks = "confirm"
+check = "spent <= allocated"
+title = { fa = "هزینه بیش از تخصیص", en = "Spending above allocation" }
+message = { fa = "هزینه {spent} از تخصیص {allocated} بیشتر است", en = "spent {spent} exceeds allocated {allocated}" }
+
+[[rule]]
+id = "W1"
+severity = "warning"
+check = "spent >= previous.spent"
+title = { fa = "کاهش رقم تجمعی", en = "Cumulative figure has fallen" }
+message = { fa = "هزینه {spent} از دوره پیش ({previous.spent}) کمتر است", en = "spent {spent} is below the previous {previous.spent}" }
+
+[[rule]]
+id = "P1"
+severity = "error"
+blocks = "approve"
+check = "allocated <= agreement.amended"
+title = { fa = "تخصیص بیش از اعتبار", en = "Allocation above the credit" }
+message = { fa = "تخصیص {allocated} از اعتبار {agreement.amended} بیشتر است", en = "allocated {allocated} exceeds the credit {agreement.amended}" }
+"#;
+
+/// The rulebook of [`BOOK`].
+#[must_use]
+pub fn book() -> Rulebook {
+    Rulebook::from_toml(BOOK).unwrap()
+}
+
+/// A moment of RFC 3339.
+#[must_use]
+pub fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// Rows of the table `lines`, or `previous`: one line with what is allocated and spent.
+#[must_use]
+pub fn figures(agency: &str, allocated: &str, spent: &str) -> Vec<Row> {
+    let line = if agency == ROADS { "1" } else { "2" };
+    let cells = [("agency", agency), ("line", line), ("allocated", allocated), ("spent", spent)];
+    vec![cells.into_iter().map(|(field, text)| (field.to_owned(), Cell::from(text))).collect()]
+}
+
+/// The agreements of both agencies.
+#[must_use]
+pub fn agreements() -> Vec<Agreement> {
+    let agreement = |agency: &str, title: &str, line: &str, approved: &str| {
+        Agreement::from_json(&format!(
+            r#"{{"id": "67-{line}", "agency": "{agency}", "agency_title": "{title}", "province": "67", "year": 1404,
+                 "exchanged_on": "1404-02-01",
+                 "lines": [{{"line": "{line}", "kind": "expense", "title": "هزینه جاری", "approved": "{approved}"}}]}}"#
+        ))
+    };
+    vec![agreement(ROADS, "راه و شهرسازی", "1", "1000").unwrap(), agreement(HEALTH, "بهداشت", "2", "500").unwrap()]
+}
+
+/// The opening of the six-month round of 1404, on 1 Mehr 1404. Roads had spent 300 before.
+#[must_use]
+pub fn opening() -> Opening {
+    let period = FiscalPeriod::parse("1404/6m").unwrap();
+    let by = Actor::new("groupleader", Role::Consolidation);
+    Opening::new("67-1404-6m", period, agreements(), by, at("2025-09-23T05:00:00Z")).after(figures(ROADS, "500", "300"))
+}
+
+/// The person of an agency or of the organisation who usually has a role.
+#[must_use]
+pub fn usual(role: Role, agency: &str) -> Actor {
+    match role {
+        Role::AgencyExpert | Role::AgencyHead => Actor::new(format!("{role}-{agency}"), role).of_agency(agency),
+        Role::Consolidation => Actor::new("groupleader", role),
+        _ => Actor::new(role.name(), role),
+    }
+}
+
+/// A round that runs: its clock goes on by an hour with each act.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// The round.
+    pub round: Round,
+    /// The time of the next act.
+    pub now: DateTime<Utc>,
+}
+
+impl Office {
+    /// With a round just opened, at 08:30 of 5 Mehr 1404 in Tehran.
+    #[must_use]
+    pub fn opened() -> Self {
+        Self { round: Round::open(opening(), book()).unwrap(), now: at("2025-09-27T05:00:00Z") }
+    }
+
+    /// With a round published on 5 Mehr 1404: entry lasts until 11 Mehr.
+    #[must_use]
+    pub fn published() -> Self {
+        let mut office = Self::opened();
+        office.act(None, Action::Publish, usual(Role::Consolidation, ""), |act| act).unwrap();
+        office
+    }
+
+    /// Takes an action.
+    ///
+    /// # Errors
+    /// Whatever the round refuses.
+    pub fn act(
+        &mut self,
+        agency: Option<&str>,
+        action: Action,
+        by: Actor,
+        with: impl FnOnce(Act) -> Act,
+    ) -> amalkard::error::Result<()> {
+        let act = with(Act::new(action, by, self.now));
+        self.now += TimeDelta::hours(1);
+        self.round.act(agency, act).map(|_| ())
+    }
+
+    /// Takes an action for an agency by the usual person in a role.
+    ///
+    /// # Errors
+    /// Whatever the round refuses.
+    pub fn usual(&mut self, agency: &str, action: Action, role: Role) -> amalkard::error::Result<()> {
+        self.act(Some(agency), action, usual(role, agency), |act| filled(act, agency))
+    }
+
+    /// Leads an agency's submission along the usual way until an action is taken.
+    pub fn up_to(&mut self, agency: &str, last: Action) -> &mut Self {
+        for (action, role) in USUAL_WAY {
+            self.usual(agency, action, role).unwrap();
+            if action == last {
+                break;
+            }
+        }
+        self
+    }
+}
+
+/// The way of a submission that nobody finds fault with.
+pub const USUAL_WAY: [(Action, Role); 5] = [
+    (Action::Enter, Role::AgencyExpert),
+    (Action::Confirm, Role::AgencyHead),
+    (Action::BeginControl, Role::Controller),
+    (Action::Accept, Role::Controller),
+    (Action::Approve, Role::Approver),
+];
+
+/// The act with what its action must bring; figures without a finding.
+#[must_use]
+pub fn filled(act: Act, agency: &str) -> Act {
+    match act.action {
+        Action::Enter => act.with_rows(figures(agency, "500", "400")),
+        Action::Return | Action::Reopen => act.with_reason(reason("رقم هزینه را با صورت حساب بسنجید")),
+        Action::Extend => {
+            let later = amalkard::calendar::PersianDate::parse("1404-08-30").unwrap();
+            act.with_comment("قطعی سامانه").until(later)
+        }
+        Action::Justify => act.with_justification(justification(agency, "اصلاح ثبت دوره پیش")),
+        _ => act,
+    }
+}
+
+/// A reason about the whole submission.
+#[must_use]
+pub fn reason(text: &str) -> Reason {
+    Reason { line: None, field: None, rule: None, text: text.to_owned() }
+}
+
+/// An explanation of the warning W1 about an agency's line.
+#[must_use]
+pub fn justification(agency: &str, text: &str) -> Justification {
+    let line = if agency == ROADS { "1" } else { "2" };
+    let key = [("agency", agency), ("line", line)];
+    Justification {
+        rule: "W1".to_owned(),
+        table: "lines".to_owned(),
+        key: key.into_iter().map(|(field, text)| (field.to_owned(), text.to_owned())).collect::<BTreeMap<_, _>>(),
+        text: text.to_owned(),
+        findings: Vec::new(),
+    }
+}
