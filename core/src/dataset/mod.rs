@@ -28,6 +28,7 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::text;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Tables of one report or many, with what was wrong in them when they were read.
 ///
@@ -55,7 +56,7 @@ use std::collections::BTreeMap;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {
-    tables: BTreeMap<String, Table>,
+    tables: BTreeMap<String, Arc<Table>>,
     intake: Vec<Finding>,
 }
 
@@ -95,12 +96,18 @@ impl Dataset {
     /// A table by its name.
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&Table> {
-        self.tables.get(name)
+        self.tables.get(name).map(Arc::as_ref)
+    }
+
+    /// A table to keep: shared, not copied.
+    #[must_use]
+    pub fn shared(&self, name: &str) -> Option<Arc<Table>> {
+        self.tables.get(name).map(Arc::clone)
     }
 
     /// All tables, by name.
     pub fn tables(&self) -> impl Iterator<Item = (&str, &Table)> {
-        self.tables.iter().map(|(name, table)| (name.as_str(), table))
+        self.tables.iter().map(|(name, table)| (name.as_str(), table.as_ref()))
     }
 
     /// What was wrong when the tables were read: cells that could not be, rows with the same key, unknown columns.
@@ -112,7 +119,7 @@ impl Dataset {
     fn put(&mut self, table: Table, findings: Vec<Finding>) {
         self.intake.retain(|finding| finding.table != table.name());
         self.intake.extend(findings);
-        self.tables.insert(table.name().to_owned(), table);
+        self.tables.insert(table.name().to_owned(), Arc::new(table));
     }
 }
 

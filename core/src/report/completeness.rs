@@ -53,8 +53,7 @@ pub fn completeness_table(agencies: &[AgencyProgress]) -> Result<ReportTable> {
     let mut table = ReportTable::new(
         Bilingual::new("کامل بودن گزارش‌ها به تفکیک دستگاه", "Completeness by agency"),
         vec![
-            Column::text("agency", Bilingual::new("کد دستگاه", "Agency"))
-                .labelled([("total", Bilingual::new("جمع کل", "Total"))]),
+            Column::text("agency", Bilingual::new("کد دستگاه", "Agency")),
             Column::text("title", Bilingual::new("دستگاه", "Title"))
                 .labelled(agencies.iter().map(|agency| (agency.title.fa.clone(), agency.title.clone()))),
             Column::text("stage", Bilingual::new("وضعیت", "Stage"))
@@ -77,7 +76,7 @@ pub fn completeness_table(agencies: &[AgencyProgress]) -> Result<ReportTable> {
         let late = agency.late_days.map_or(Scalar::Missing, |days| Scalar::Number(Scaled::from(days)));
         table.push(RowKind::Line, cells(names, agency, late))?;
     }
-    let names = [text("total"), Scalar::Missing, Scalar::Missing];
+    let names = [Scalar::Missing, Scalar::Missing, Scalar::Missing];
     table.push(RowKind::Total, cells(names, &whole, Scalar::Missing))?;
     table.note(Bilingual::new(
         "درصدها از جمع‌ها محاسبه و تا یک رقم اعشار به روش نیم به بالا گرد شده‌اند؛ «–» یعنی تعریف‌نشده یا بدون مهلت.",

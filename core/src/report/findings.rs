@@ -29,7 +29,7 @@ pub fn findings_summary(findings: &Findings) -> Result<ReportTable> {
         table.push(RowKind::Line, cells)?;
     }
     let all: Vec<_> = findings.iter().collect();
-    table.push(RowKind::Total, vec![text("total"), Scalar::Missing, count(all.len()), count(rows(&all))])?;
+    table.push(RowKind::Total, vec![Scalar::Missing, Scalar::Missing, count(all.len()), count(rows(&all))])?;
     Ok(table)
 }
 
@@ -111,7 +111,6 @@ fn severity_column() -> Column {
         ("error", Bilingual::new("خطا", "error")),
         ("warning", Bilingual::new("هشدار", "warning")),
         ("info", Bilingual::new("اطلاع", "info")),
-        ("total", Bilingual::new("جمع", "Total")),
     ])
 }
 

@@ -46,7 +46,7 @@ fn counts_by_severity_and_rule() {
         { "severity": "error", "rule": "C06", "findings": "2", "rows": "2", "row_kind": "line" },
         { "severity": "warning", "rule": "C20", "findings": "1", "rows": "1", "row_kind": "line" },
         { "severity": "info", "rule": "J01", "findings": "1", "rows": "0", "row_kind": "line" },
-        { "severity": "total", "rule": null, "findings": "4", "rows": "2", "row_kind": "total" },
+        { "severity": null, "rule": null, "findings": "4", "rows": "2", "row_kind": "total" },
     ]);
     assert_eq!(serde_json::to_value(table.records()).unwrap(), expected);
     assert!(table.to_text(Language::Persian).contains("هشدار"));

@@ -23,6 +23,7 @@
 //! ```
 
 mod completeness;
+mod consolidated;
 mod figure;
 mod findings;
 mod html;

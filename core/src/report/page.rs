@@ -1,8 +1,7 @@
 //! A report as one self-contained page: HTML without scripts, or text for a terminal.
 
-use super::figure::cell;
 use super::html::Html;
-use super::table::{Column, ColumnKind, ReportTable, Row, RowKind};
+use super::table::{Column, ColumnKind, ReportTable, RowKind};
 use crate::bilingual::{Bilingual, Language};
 use serde::Serialize;
 
@@ -144,7 +143,7 @@ fn write_table(html: &mut Html, table: &ReportTable, language: Language) {
             html.markup("</tbody>\n<tfoot>\n");
             in_total = true;
         }
-        write_row(html, row, table.columns(), &places, language);
+        write_row(html, row.kind, table.columns(), &table.shown_cells(row, &places, language));
     }
     html.markup(if in_total { "</tfoot>\n" } else { "</tbody>\n" }).close("table");
     for note in table.notes() {
@@ -153,22 +152,21 @@ fn write_table(html: &mut Html, table: &ReportTable, language: Language) {
     html.close("div");
 }
 
-fn write_row(html: &mut Html, row: &Row, columns: &[Column], places: &[u32], language: Language) {
-    let kind = match row.kind {
+fn write_row(html: &mut Html, kind: RowKind, columns: &[Column], cells: &[String]) {
+    let kind = match kind {
         RowKind::Line => "line",
         RowKind::Subtotal => "subtotal",
         RowKind::Total => "total",
     };
     html.open("tr", &[("class", kind)]);
-    for (index, ((value, column), places)) in row.cells.iter().zip(columns).zip(places).enumerate() {
-        let shown = cell(value, column, *places, language);
+    for (index, (shown, column)) in cells.iter().zip(columns).enumerate() {
         match (index, column.kind) {
-            (0, _) => html.element("th", &[("scope", "row"), ("class", class(column))], &shown),
+            (0, _) => html.element("th", &[("scope", "row"), ("class", class(column))], shown),
             // A figure reads from left to right in Persian too: the minus stands before it.
             (_, ColumnKind::Number | ColumnKind::Percent | ColumnKind::Date) => {
-                html.element("td", &[("class", class(column)), ("dir", "ltr")], &shown)
+                html.element("td", &[("class", class(column)), ("dir", "ltr")], shown)
             }
-            (_, ColumnKind::Text) => html.element("td", &[("class", class(column)), ("dir", "auto")], &shown),
+            (_, ColumnKind::Text) => html.element("td", &[("class", class(column)), ("dir", "auto")], shown),
         };
     }
     html.close("tr");

@@ -1,7 +1,7 @@
 //! A table of a report, as data.
 
-use super::figure::places;
-use crate::bilingual::Bilingual;
+use super::figure::{cell, places};
+use crate::bilingual::{Bilingual, Language};
 use crate::error::{Error, Result};
 use crate::finding::Scalar;
 use crate::scaled::Scaled;
@@ -155,6 +155,15 @@ impl ReportTable {
         self
     }
 
+    /// The same table with names for the codes in one column, such as the provinces of a code list.
+    #[must_use]
+    pub fn labelled<K: Into<String>>(mut self, column: &str, labels: impl IntoIterator<Item = (K, Bilingual)>) -> Self {
+        if let Some(column) = self.columns.iter_mut().find(|known| known.name == column) {
+            column.labels.extend(labels.into_iter().map(|(code, title)| (code.into(), title)));
+        }
+        self
+    }
+
     /// What it is called.
     #[must_use]
     pub fn title(&self) -> &Bilingual {
@@ -193,6 +202,23 @@ impl ReportTable {
             [("row_kind".to_owned(), Scalar::Text(kind.to_owned()))].into_iter().chain(cells).collect()
         };
         self.rows.iter().map(record).collect()
+    }
+
+    /// The cells of a row as they are read. In a total the first cell without words says what the row is, and the
+    /// others without words stay blank: a total has no code of its own, which is not the same as a missing one.
+    pub(crate) fn shown_cells(&self, row: &Row, places: &[u32], language: Language) -> Vec<String> {
+        let mut name = match (row.kind, language) {
+            (RowKind::Line, _) => None,
+            (RowKind::Subtotal, Language::Persian) => Some("جمع"),
+            (RowKind::Subtotal, Language::English) => Some("Subtotal"),
+            (RowKind::Total, Language::Persian) => Some("جمع کل"),
+            (RowKind::Total, Language::English) => Some("Total"),
+        };
+        let shown = |((value, column), places): ((&Scalar, &Column), &u32)| {
+            let blank = row.kind != RowKind::Line && column.kind == ColumnKind::Text && *value == Scalar::Missing;
+            if blank { name.take().unwrap_or_default().to_owned() } else { cell(value, column, *places, language) }
+        };
+        row.cells.iter().zip(&self.columns).zip(places).map(shown).collect()
     }
 
     /// The decimal places of each column, so that its figures stand under each other.

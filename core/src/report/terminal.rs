@@ -4,7 +4,6 @@
 //! So the columns are laid out from left to right here, each cell with Persian letters is isolated (RLI ... PDI) and
 //! every line begins with LRM: a terminal that reorders does so inside a cell only, and the columns stay in line.
 
-use super::figure::cell;
 use super::table::{Column, ColumnKind, ReportTable, RowKind};
 use super::width::{cells, display_width};
 use crate::bilingual::Language;
@@ -44,16 +43,15 @@ struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     fn new(table: &'a ReportTable, language: Language) -> Self {
         let places = table.places();
-        let columns = || table.columns().iter().zip(&places);
+        let columns = || table.columns().iter();
         let lines = |(column, text): (&Column, String)| wrap(&clean(&text), room(column));
-        let header: Vec<Lines> =
-            columns().map(|(column, _)| wrap(&clean(column.title.in_language(language)), room(column))).collect();
+        let titles = columns().map(|column| (column, column.title.in_language(language).to_owned()));
+        let header: Vec<Lines> = titles.map(lines).collect();
         let rows: Vec<(RowKind, Vec<Lines>)> = table
             .shown()
             .map(|row| {
-                let cells = columns().zip(&row.cells);
-                let shown = cells.map(|((column, places), value)| (column, cell(value, column, *places, language)));
-                (row.kind, shown.map(lines).collect())
+                let cells = table.shown_cells(row, &places, language);
+                (row.kind, columns().zip(cells).map(lines).collect())
             })
             .collect();
         let widest = |index: usize| {

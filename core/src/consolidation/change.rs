@@ -1,0 +1,123 @@
+//! How totals come together, and what changes when one agency sends new lines.
+
+use super::consolidated::Consolidation;
+use super::measure::mixed_units;
+use crate::dataset::{Bitmap, Dataset};
+use crate::error::{Error, Result};
+use crate::text;
+use std::collections::BTreeSet;
+use std::mem::take;
+
+impl Consolidation {
+    /// Both together, as if their lines had been one dataset: associative, commutative, exact.
+    ///
+    /// # Errors
+    /// `consolidation.plan_mismatch` when they do not sum the same things in the same way;
+    /// `consolidation.mixed_units`; `consolidation.agreement_conflict` when both have the same agreement line with
+    /// different credit; `consolidation.overflow`.
+    pub fn merge(&self, other: &Self) -> Result<Self> {
+        self.merged(other)?.covered()
+    }
+
+    fn merged(&self, other: &Self) -> Result<Self> {
+        self.agrees_with(other)?;
+        let (mut sum, mut other) = (self.clone(), other.clone());
+        align(&mut sum, &mut other);
+        for (ours, theirs) in sum.groupings.iter_mut().zip(&other.groupings) {
+            ours.groups = ours.groups.with_lines().plus(&theirs.groups.with_lines())?;
+        }
+        sum.sources.append(&mut other.sources);
+        Ok(sum)
+    }
+
+    fn agrees_with(&self, other: &Self) -> Result<()> {
+        if !self.plan.agrees_with(&other.plan) {
+            return Err(plan_mismatch());
+        }
+        for (ours, theirs) in self.measures.iter().zip(&other.measures) {
+            if ours.kind != theirs.kind {
+                return Err(mixed_units(ours, theirs));
+            }
+            if ours.scale != theirs.scale {
+                return Err(plan_mismatch().at(ours.name.as_str()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The totals after one agency has sent new lines: its lines so far are taken out, those of `data` are put in.
+    /// Only what they touch is summed again; the result equals a full run.
+    ///
+    /// # Errors
+    /// `consolidation.other_agency` when `data` has lines of another agency; as [`Consolidation::merge`] besides.
+    pub fn update(&self, agency: &str, data: &Dataset) -> Result<Self> {
+        let wanted = BTreeSet::from([text::fold(agency)]);
+        let new = Self::of(data, &self.plan)?;
+        for source in &new.sources {
+            let own = source.rows_of(&self.plan, &wanted)?;
+            if let Some(row) = (0..source.lines.rows()).find(|row| !own.get(*row)) {
+                return Err(Error::new(
+                    "consolidation.other_agency",
+                    format!("ردیف {row} از دستگاه {agency} نیست"),
+                    format!("row {row} is not of agency {agency}"),
+                )
+                .at(format!("{}/{row}/{}", self.plan.table, self.plan.agency))
+                .expected(agency)
+                .help("فقط ردیف‌های همین دستگاه را بدهید", "give the lines of this agency alone"));
+            }
+        }
+        let mut rest = self.clone();
+        let mut sources = take(&mut rest.sources);
+        for source in &mut sources {
+            let leaving = source.rows_of(&self.plan, &wanted)?;
+            let rows = source.lines.rows();
+            if !(0..rows).any(|row| leaving.get(row) && source.is_live(row)) {
+                continue;
+            }
+            let summed: Bitmap = (0..rows).map(|row| leaving.get(row) && source.counts(row)).collect();
+            let part = Self::summed(source, &self.plan, Some(&summed))?;
+            rest = rest.without(&part)?;
+            source.live = Some((0..rows).map(|row| source.is_live(row) && !leaving.get(row)).collect());
+        }
+        rest.sources = sources;
+        rest.merge(&new)
+    }
+
+    /// These totals less those of some of their lines.
+    fn without(&self, part: &Self) -> Result<Self> {
+        let mut part = part.clone();
+        let mut rest = self.clone();
+        align(&mut rest, &mut part);
+        for (ours, theirs) in rest.groupings.iter_mut().zip(&part.groupings) {
+            ours.groups = ours.groups.with_lines().minus(&theirs.groups)?;
+        }
+        Ok(rest)
+    }
+}
+
+/// Gives both the codes of both, so that equal ranks are equal codes.
+fn align(one: &mut Consolidation, other: &mut Consolidation) {
+    for field in 0..one.fields.len() {
+        if let (Some(ours), Some(theirs)) = (one.fields.get_mut(field), other.fields.get_mut(field)) {
+            let (all, our_ranks, their_ranks) = take(&mut ours.codes).union(take(&mut theirs.codes));
+            ours.codes = all.clone();
+            theirs.codes = all;
+            one.rename(field, &our_ranks);
+            other.rename(field, &their_ranks);
+        }
+    }
+}
+
+fn plan_mismatch() -> Error {
+    Error::new(
+        "consolidation.plan_mismatch",
+        "این دو تلفیق یک چیز را به یک شیوه جمع نکرده‌اند",
+        "these two consolidations do not sum the same things in the same way",
+    )
+    .expected("the same groupings, measures, scales and statuses")
+    .help("هر دو را با یک برنامه بسازید", "make both with one plan")
+}
+
+#[cfg(test)]
+#[path = "change_tests.rs"]
+mod tests;

@@ -1,0 +1,126 @@
+//! Where lines come from: the tables of one dataset, shared and not copied, and which of their rows count.
+
+use super::codes::{Codes, Ranks, encode};
+use super::plan::{Plan, position, suggest};
+use crate::dataset::{Bitmap, Column, Dataset, Table};
+use crate::error::{Error, Result};
+use crate::text;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The tables of one dataset.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// Its name in lineage.
+    pub(crate) name: String,
+    /// The lines.
+    pub(crate) lines: Arc<Table>,
+    /// What is expected.
+    pub(crate) agreement: Option<Arc<Table>>,
+    /// The rows that are still there; none where all are.
+    pub(crate) live: Option<Bitmap>,
+    /// The rows of approved submissions; none where nothing is known about approval.
+    pub(crate) approved: Option<Bitmap>,
+    /// Whether rows of other submissions count too.
+    pub(crate) preliminary: bool,
+}
+
+impl Source {
+    /// The tables of a dataset that a plan needs, and which rows are approved by the state of their submissions.
+    pub(crate) fn of(data: &Dataset, plan: &Plan) -> Result<Self> {
+        let lines = data.shared(&plan.table).ok_or_else(|| unknown_table(data, &plan.table))?;
+        let mut source = Self {
+            name: plan.source.clone(),
+            lines,
+            agreement: data.shared(&plan.agreement),
+            live: None,
+            approved: None,
+            preliminary: plan.preliminary,
+        };
+        if !plan.statuses.is_empty() {
+            source.approved = Some(source.rows_of(plan, &approved_agencies(plan))?);
+        }
+        Ok(source)
+    }
+
+    /// For each row whether its agency is one of these (folded codes).
+    pub(crate) fn rows_of(&self, plan: &Plan, agencies: &BTreeSet<String>) -> Result<Bitmap> {
+        let field = position(self.lines.schema(), &plan.agency)?;
+        let (codes, ranks) = encode(&self.lines, field);
+        let chosen: Vec<bool> = (0_u32..)
+            .take(codes.ranks())
+            .map(|rank| codes.code(rank).is_some_and(|code| agencies.contains(code)))
+            .collect();
+        Ok((0..self.lines.rows()).map(|row| chosen.get(ranks.of(row) as usize).copied().unwrap_or(false)).collect())
+    }
+
+    /// Whether a row is still there.
+    pub(crate) fn is_live(&self, row: usize) -> bool {
+        self.live.as_ref().is_none_or(|live| live.get(row))
+    }
+
+    /// Whether a row belongs to an approved submission; false where that is not known.
+    pub(crate) fn is_approved(&self, row: usize) -> bool {
+        self.approved.as_ref().is_some_and(|approved| approved.get(row))
+    }
+
+    /// Whether a row counts.
+    pub(crate) fn counts(&self, row: usize) -> bool {
+        self.is_live(row) && (self.preliminary || self.approved.as_ref().is_none_or(|approved| approved.get(row)))
+    }
+
+    /// The rows that count; none where all do.
+    pub(crate) fn counted(&self) -> Option<Bitmap> {
+        let all = self.live.is_none() && (self.preliminary || self.approved.is_none());
+        (!all).then(|| (0..self.lines.rows()).map(|row| self.counts(row)).collect())
+    }
+
+    /// Whether a row counts whose submission is not approved.
+    pub(crate) fn is_preliminary(&self) -> bool {
+        self.approved.is_some() && (0..self.lines.rows()).any(|row| self.counts(row) && !self.is_approved(row))
+    }
+
+    /// The codes of a field of the lines with the titles that stand beside them: `agency_title` beside `agency`.
+    pub(crate) fn codes(&self, field: usize) -> (Codes, Ranks<'_>) {
+        entitled(&self.lines, field)
+    }
+}
+
+/// The codes of a field, with titles from the field whose name is the same with `_title` behind it.
+pub(crate) fn entitled(table: &Table, field: usize) -> (Codes, Ranks<'_>) {
+    let (mut codes, ranks) = encode(table, field);
+    let name = table.schema().fields().get(field).map(|field| format!("{}_title", field.name));
+    let Some(Column::Strings(titles)) = name.and_then(|name| table.column_named(&name)) else { return (codes, ranks) };
+    // Rows repeat their titles: each pair of code and title is looked at once.
+    let mut seen = FxHashSet::default();
+    let mut last = None;
+    for (row, id) in titles.ids().iter().enumerate() {
+        let pair = (ranks.of(row), *id);
+        if last != Some(pair)
+            && seen.insert(pair)
+            && let Some(title) = titles.get(row)
+        {
+            codes.entitle(pair.0, title);
+        }
+        last = Some(pair);
+    }
+    (codes, ranks)
+}
+
+/// The agencies whose submissions are approved, folded.
+pub(crate) fn approved_agencies(plan: &Plan) -> BTreeSet<String> {
+    let approved = plan.statuses.iter().filter(|(_, state)| **state == plan.approved_state);
+    approved.map(|(agency, _)| text::fold(agency)).collect()
+}
+
+fn unknown_table(data: &Dataset, name: &str) -> Error {
+    let known: Vec<_> = data.tables().map(|(name, _)| name).collect();
+    let error = Error::new(
+        "consolidation.unknown_table",
+        format!("داده جدولی به نام «{name}» ندارد"),
+        format!("the data has no table `{name}`"),
+    )
+    .at(name);
+    suggest(error, name, &known)
+}

@@ -1,0 +1,89 @@
+#![expect(clippy::arithmetic_side_effects, reason = "tests")]
+use super::*;
+use std::collections::BTreeMap;
+
+/// A plain way to the same sums.
+fn slowly(
+    ranks: &[Vec<u32>],
+    fields: &[usize],
+    values: &[i128],
+    skip: impl Fn(usize) -> bool,
+) -> BTreeMap<Vec<u32>, (u64, i128)> {
+    let mut groups = BTreeMap::new();
+    for (row, value) in values.iter().enumerate().filter(|(row, _)| !skip(*row)) {
+        let key: Vec<u32> = fields.iter().map(|field| ranks[*field][row]).collect();
+        let cell: &mut (u64, i128) = groups.entry(key).or_default();
+        *cell = (cell.0 + 1, cell.1 + value);
+    }
+    groups
+}
+
+fn quickly(groups: &Groups) -> BTreeMap<Vec<u32>, (u64, i128)> {
+    groups.iter().map(|group| (group.key.to_vec(), (group.lines, group.sums[0]))).collect()
+}
+
+/// 10,000 rows over codes of 7, 4,000 and 3,000 ranks: the second level of the crossing needs the hash map.
+#[test]
+fn tables_and_maps_give_the_same_groups() {
+    let rows = 10_000_u32;
+    let of = |multiplier: u32, ranks: u32| -> Vec<u32> {
+        (0..rows).map(|row| row.wrapping_mul(multiplier).rotate_left(7) % ranks).collect()
+    };
+    let ranks = vec![of(2_654_435_761, 7), of(40_503, 4_000), of(97_003, 3_000)];
+    let values: Vec<i128> = (0..i128::from(rows)).map(|row| (row * 7_919) % 1_000_003 - 500_000).collect();
+    let wide: Vec<i128> = values.iter().map(|value| value * (1_i128 << 64)).collect();
+    let counted: Bitmap = (0..rows).map(|row| row % 3 != 0).collect();
+    let by = vec![vec![0, 1], vec![2, 1, 0], vec![], vec![1]];
+    for (values, counted) in [(&values, None), (&wide, None), (&values, Some(&counted)), (&wide, Some(&counted))] {
+        let numbers = Numbers::new(Integers::of(values.clone()), 0, None);
+        let lines = Lines {
+            rows: rows as usize,
+            counted,
+            fields: ranks
+                .iter()
+                .zip([7, 4_000, 3_000])
+                .map(|(ranks, count)| (Ranks::Rows(ranks.clone()), count))
+                .collect(),
+            measures: vec![Some(&numbers)],
+        };
+        let skip = |row: usize| counted.is_some_and(|counted| !counted.get(row));
+        for (groups, fields) in lines.groups(&by).unwrap().iter().zip(&by) {
+            assert_eq!(quickly(groups), slowly(&ranks, fields, values, skip), "{fields:?}");
+        }
+    }
+}
+
+#[test]
+fn missing_figures_are_counted_by_group() {
+    let validity: Bitmap = (0..5_000).map(|row| row % 5 != 0).collect();
+    let values = (0..5_000).map(|row| if row % 5 == 0 { 0 } else { 1 }).collect();
+    let numbers = Numbers::new(Integers::Narrow(values), 0, Some(validity));
+    let counted: Bitmap = (0..5_000).map(|row| row % 2 == 0).collect();
+    for counted in [None, Some(&counted)] {
+        let lines = Lines {
+            rows: 5_000,
+            counted,
+            fields: vec![(Ranks::Rows((0..5_000).map(|row| row % 10).collect()), 10)],
+            measures: vec![Some(&numbers), None],
+        };
+        let groups = lines.groups(&[vec![0]]).unwrap();
+        for group in groups[0].iter() {
+            let absent = if group.key[0] % 5 == 0 { group.lines } else { 0 };
+            assert_eq!(group.missing, [absent, group.lines], "{group:?}");
+            assert_eq!(group.sums, [i128::from(group.lines - absent), 0]);
+            assert_eq!(group.lines, 500);
+        }
+        assert_eq!(groups[0].len(), if counted.is_some() { 5 } else { 10 });
+    }
+}
+
+#[test]
+fn an_overflow_is_found_however_it_comes() {
+    let numbers = Numbers::new(Integers::Wide(vec![i128::MAX, 1]), 0, None);
+    let lines = Lines { rows: 2, counted: None, fields: Vec::new(), measures: vec![Some(&numbers)] };
+    assert_eq!(lines.groups(&[vec![]]).unwrap_err().code(), "consolidation.overflow");
+    // The bound is a bound only: these fit.
+    let numbers = Numbers::new(Integers::Wide(vec![i128::MAX, -1]), 0, None);
+    let lines = Lines { rows: 2, counted: None, fields: Vec::new(), measures: vec![Some(&numbers)] };
+    assert_eq!(lines.groups(&[vec![]]).unwrap()[0].get(0).unwrap().sums, [i128::MAX - 1]);
+}
