@@ -219,8 +219,12 @@ fn codes(source: &Spanned<ListSource>, year: Option<FiscalYear>, problems: &mut 
     if let Some(name) = &source.get_ref().classification {
         match classification::list(name.get_ref()) {
             Some(list) => match year {
-                Some(year) => codes.extend(list.in_year(year).map(|entry| text::fold(&entry.code))),
-                None => codes.extend(list.entries().iter().map(|entry| text::fold(&entry.code))),
+                // A heading only sums others; no row may carry its code.
+                Some(year) => {
+                    codes.extend(list.in_year(year).filter(|entry| !entry.heading).map(|entry| text::fold(&entry.code)))
+                }
+                None => codes
+                    .extend(list.entries().iter().filter(|entry| !entry.heading).map(|entry| text::fold(&entry.code))),
             },
             None => {
                 let (fa, en) = bad_value(name.get_ref(), "نام یک فهرست", "a list of the classification");
