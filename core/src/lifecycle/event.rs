@@ -12,6 +12,7 @@ use crate::error::Result;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The form of events that this release writes. Every form ever written stays readable.
 pub const EVENT_VERSION: u32 = 1;
@@ -79,7 +80,7 @@ impl Event {
 pub struct Payload {
     /// What the round was opened with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opened: Option<Box<Opened>>,
+    pub opened: Option<Arc<Opened>>,
     /// The revision that the action made or was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<u32>,

@@ -2,11 +2,10 @@
 
 use super::Round;
 use super::submission::Submission;
-use crate::dataset::{Cell, Dataset, Row};
+use crate::dataset::{Dataset, Row};
 use crate::error::Result;
 use crate::finding::Findings;
 use crate::lifecycle::{Stage, State};
-use crate::text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -68,8 +67,8 @@ impl Round {
 
     /// One agency's figures beside its agreement and its figures of the round before.
     fn dataset_of(&self, submission: &Submission) -> Result<Dataset> {
-        let lines = self.rows(&submission.agency)?.to_vec();
-        let previous = of_agency(&self.opened.previous, &submission.agency).cloned().collect();
+        let lines = self.rows_of(submission).to_vec();
+        let previous = self.frozen.previous(&self.opened, &submission.agency).cloned().collect();
         let agreement = self.agreement_rows(&submission.agency).cloned().collect();
         self.dataset_from(lines, previous, agreement)
     }
@@ -92,8 +91,8 @@ impl Round {
     }
 
     /// The credit lines of an agency as the round has frozen them.
-    pub(super) fn agreement_rows<'a>(&'a self, agency: &'a str) -> impl Iterator<Item = &'a Row> {
-        of_agency(&self.opened.agreement, agency)
+    pub(super) fn agreement_rows(&self, agency: &str) -> impl Iterator<Item = &Row> {
+        self.frozen.agreement(&self.opened, agency)
     }
 
     /// The figures of all agencies that are in, for consolidation, and which are missing.
@@ -111,7 +110,7 @@ impl Round {
                 Include::Entered => submission.figures.is_some(),
             };
             if there {
-                lines.extend_from_slice(self.rows(&submission.agency)?);
+                lines.extend_from_slice(self.rows_of(submission));
                 agencies.push(submission.agency.clone());
             } else {
                 missing.push(self.missing(submission));
@@ -119,6 +118,14 @@ impl Round {
         }
         let dataset = self.dataset_from(lines, self.opened.previous.clone(), self.opened.agreement.clone())?;
         Ok(Figures { dataset, agencies, missing })
+    }
+
+    /// The approved figures, as the rows of the table `previous` that the next round is opened with.
+    #[must_use]
+    pub fn approved_rows(&self) -> Vec<Row> {
+        let approved = self.submissions().filter_map(|item| Some((item, item.approved?)));
+        let rows = approved.filter_map(|(item, number)| self.revision_rows(&item.agency, number).ok());
+        rows.flatten().cloned().collect()
     }
 
     fn missing(&self, submission: &Submission) -> Missing {
@@ -130,9 +137,4 @@ impl Round {
             lines: self.agreement_rows(&submission.agency).count(),
         }
     }
-}
-
-fn of_agency<'a>(rows: &'a [Row], agency: &str) -> impl Iterator<Item = &'a Row> {
-    let own = text::fold(agency);
-    rows.iter().filter(move |row| matches!(row.get("agency"), Some(Cell::Text(agency)) if text::fold(agency) == own))
 }

@@ -1,6 +1,6 @@
 //! The fold: the state of a round is what its events, one after the other, make of it.
 
-use super::submission::{Figures, Justified, Revision, Submission};
+use super::submission::{Brought, Justified, Revision, Submission};
 use crate::calendar::{PersianDate, Window};
 use crate::digest;
 use crate::error::Result;
@@ -94,7 +94,7 @@ impl Submission {
         match event.action {
             Action::Enter => {
                 let rows = payload.rows.as_deref().unwrap_or_default();
-                self.figures = Some(Figures { seq: event.seq, digest: digest::of(&rows)? });
+                self.figures = Some(Brought { seq: event.seq, digest: digest::of(&rows)? });
                 self.findings.take();
             }
             Action::Confirm => self.confirm(event),

@@ -10,8 +10,11 @@
 mod act;
 mod clocks;
 mod decide;
+mod errors;
 mod figures;
 mod fold;
+mod frozen;
+mod guards;
 mod opening;
 mod permission;
 mod submission;
@@ -31,6 +34,7 @@ use crate::lifecycle::{self, Action, EVENT_VERSION, Event, GENESIS, Opened, Payl
 use crate::rules::Rulebook;
 use crate::text;
 use fold::Standing;
+use frozen::Frozen;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -38,7 +42,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Round {
     id: String,
-    opened: Opened,
+    opened: Arc<Opened>,
+    frozen: Frozen,
     rulebook: Arc<Rulebook>,
     standing: Standing,
     events: Vec<Event>,
@@ -66,7 +71,7 @@ impl Round {
             action: Action::Open,
             from: None,
             to: State::Opened,
-            payload: Payload { opened: Some(Box::new(opened)), ..Payload::default() },
+            payload: Payload { opened: Some(Arc::new(opened)), ..Payload::default() },
             previous: GENESIS.to_owned(),
             hash: String::new(),
         };
@@ -100,14 +105,14 @@ impl Round {
     /// `lifecycle.not_opened`, `lifecycle.event_differs`, `lifecycle.rulebook_differs`, `lifecycle.rulebook_missing`.
     pub fn replay(log: &str, rulebook: Option<Arc<Rulebook>>) -> Result<Self> {
         let mut events = lifecycle::read(log)?.into_iter();
-        let first = events.next().filter(|event| event.action == Action::Open).ok_or_else(not_opened)?;
-        let opened = first.payload.opened.as_deref().ok_or_else(not_opened)?;
+        let first = events.next().filter(|event| event.action == Action::Open).ok_or_else(errors::not_opened)?;
+        let opened = first.payload.opened.as_deref().ok_or_else(errors::not_opened)?;
         let rulebook = match rulebook {
             Some(book) => book,
             None => Arc::new(builtin(&opened.rulebook)?),
         };
         if (rulebook.id(), rulebook.digest()) != (opened.rulebook.as_str(), opened.rulebook_digest.as_str()) {
-            return Err(rulebook_differs(&rulebook, opened));
+            return Err(errors::rulebook_differs(&rulebook, opened));
         }
         let mut round = Self::from_first(first, rulebook)?;
         for event in events {
@@ -118,10 +123,11 @@ impl Round {
     }
 
     fn from_first(event: Event, rulebook: Arc<Rulebook>) -> Result<Self> {
-        let opened = event.payload.opened.as_deref().cloned().ok_or_else(not_opened)?;
+        let opened = event.payload.opened.clone().ok_or_else(errors::not_opened)?;
         let today = crate::calendar::PersianDate::of_instant(event.at, opened.utc_offset_minutes)?;
         let standing = Standing::opened(&opened, today)?;
-        Ok(Self { id: event.round.clone(), opened, rulebook, standing, events: vec![event] })
+        let frozen = Frozen::of(&opened);
+        Ok(Self { id: event.round.clone(), opened, frozen, rulebook, standing, events: vec![event] })
     }
 
     /// The event that an act would be.
@@ -149,13 +155,13 @@ impl Round {
     fn append(&mut self, event: Event) -> Result<&Event> {
         self.standing.apply(&event, &self.opened)?;
         self.events.push(event);
-        self.events.last().ok_or_else(not_opened)
+        self.events.last().ok_or_else(errors::not_opened)
     }
 
     fn repeat(&mut self, event: Event) -> Result<()> {
         let again = self.event_of(event.agency.as_deref(), Act::of_event(&event))?;
         if again != event {
-            return Err(event_differs(&event, &again));
+            return Err(errors::event_differs(&event, &again));
         }
         self.append(event)?;
         Ok(())
@@ -212,8 +218,11 @@ impl Round {
     /// # Errors
     /// `lifecycle.unknown_agency`.
     pub fn rows(&self, agency: &str) -> Result<&[Row]> {
-        let submission = self.submission(agency)?;
-        Ok(submission.figures.as_ref().map_or(&[], |figures| self.rows_of_event(figures.seq)))
+        Ok(self.rows_of(self.submission(agency)?))
+    }
+
+    fn rows_of(&self, submission: &Submission) -> &[Row] {
+        submission.figures.as_ref().map_or(&[], |figures| self.rows_of_event(figures.seq))
     }
 
     /// The figures of a revision that an agency has confirmed: also of one that was returned or reopened since.
@@ -223,12 +232,19 @@ impl Round {
     pub fn revision_rows(&self, agency: &str, number: u32) -> Result<&[Row]> {
         let submission = self.submission(agency)?;
         let revision = submission.revisions.iter().find(|revision| revision.number == number);
-        revision.map(|revision| self.rows_of_event(revision.seq)).ok_or_else(|| unknown_revision(submission, number))
+        revision
+            .map(|revision| self.rows_of_event(revision.seq))
+            .ok_or_else(|| errors::unknown_revision(submission, number))
     }
 
     fn rows_of_event(&self, seq: u64) -> &[Row] {
-        let index = usize::try_from(seq.saturating_sub(1)).unwrap_or(usize::MAX);
-        self.events.get(index).and_then(|event| event.payload.rows.as_deref()).unwrap_or_default()
+        self.event(seq).and_then(|event| event.payload.rows.as_deref()).unwrap_or_default()
+    }
+
+    /// The event with a number.
+    #[must_use]
+    pub fn event(&self, seq: u64) -> Option<&Event> {
+        self.events.get(usize::try_from(seq.checked_sub(1)?).ok()?)
     }
 
     /// Every event so far, in order.
@@ -289,55 +305,4 @@ fn builtin(id: &str) -> Result<Rulebook> {
     };
     let year = year.parse().map_err(|_| missing(Vec::new()))?;
     Rulebook::builtin(country, year).map_err(|error| missing(vec![error]))
-}
-
-fn rulebook_differs(book: &Rulebook, opened: &Opened) -> Error {
-    Error::new(
-        "lifecycle.rulebook_differs",
-        format!("این دوره با دفتر قواعد دیگری باز شده است: «{}»، نه «{}»", opened.rulebook, book.id()),
-        format!("the round was opened with another rulebook: `{}`, not this `{}`", opened.rulebook, book.id()),
-    )
-    .at("log/1/payload/opened/rulebook_digest")
-    .expected(&opened.rulebook_digest)
-    .detail("found", book.digest())
-    .help("همان نسخه دفتر قواعد را بدهید", "hand in that very version of the rulebook")
-}
-
-fn not_opened() -> Error {
-    Error::new("lifecycle.not_opened", "نخستین رویداد، ایجاد دوره نیست", "the first event does not open a round")
-        .at("log/1")
-        .expected("an event `open` with what the round was opened with")
-        .help("رویدادنامه را از آغاز بدهید", "give the log from its beginning")
-}
-
-fn event_differs(event: &Event, again: &Event) -> Error {
-    let what = if event.payload.verdict != again.payload.verdict {
-        "payload/verdict"
-    } else if event.payload != again.payload {
-        "payload"
-    } else if (event.from, event.to) != (again.from, again.to) {
-        "from, to"
-    } else {
-        "hash"
-    };
-    Error::new(
-        "lifecycle.event_differs",
-        format!("این رویداد با آنچه اکنون از همان اقدام به دست می‌آید یکی نیست: {what}"),
-        format!("the event is not what the same act makes now: {what} differs"),
-    )
-    .expected(format!("hash {}", again.hash))
-    .detail("differs", what)
-    .help("رویداد دستکاری شده یا با قواعد دیگری ساخته شده است", "the event was tampered with, or made by other rules")
-}
-
-fn unknown_revision(submission: &Submission, number: u32) -> Error {
-    let known: Vec<String> = submission.revisions.iter().map(|revision| revision.number.to_string()).collect();
-    Error::new(
-        "lifecycle.unknown_revision",
-        format!("نسخه {number} در گزارش دستگاه {} تأیید نشده است", submission.agency),
-        format!("agency {} has confirmed no revision {number}", submission.agency),
-    )
-    .at(format!("submission/{}", submission.agency))
-    .expected(if known.is_empty() { "no revision yet".to_owned() } else { known.join(", ") })
-    .help("شماره نسخه را درست کنید", "give the number of a confirmed revision")
 }

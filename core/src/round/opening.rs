@@ -1,15 +1,17 @@
 //! Opening: what a round is made from.
 
+use super::errors;
 use crate::agreement::{Agreement, Terms};
 use crate::amount::{Amount, Unit};
 use crate::calendar::{FiscalPeriod, IRAN_OFFSET_MINUTES, PersianDate, Window};
 use crate::dataset::{Cell, Kind, Row};
 use crate::error::{Error, Result};
-use crate::lifecycle::{Action, Actor, Opened, Process, Role, Stage};
+use crate::lifecycle::{Actor, Opened, Process, Role, Stage};
 use crate::rules::Rulebook;
 use crate::text;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a round is made from: period, agreements, the figures approved before, windows, by whom and when.
@@ -98,7 +100,7 @@ impl Opening {
     /// An opening of JSON.
     ///
     /// # Errors
-    /// `lifecycle.unknown_role`, `round.bad_opening`.
+    /// `lifecycle.unknown_role`, `round.bad_opening`; what an agreement is refused for, at `agreements/` and its position.
     pub fn from_json(json: &str) -> Result<Self> {
         let bad = |error: serde_json::Error| {
             Error::new(
@@ -110,8 +112,16 @@ impl Opening {
             .expected(r#"{"id": "…", "period": "1404/6m", "agreements": […], "by": {…}, "at": "2025-09-23T05:00:00Z"}"#)
             .help("نام و نوع فیلدها را درست کنید", "correct the names and types of the fields")
         };
-        let value: serde_json::Value = serde_json::from_str(json).map_err(bad)?;
+        let value: Value = serde_json::from_str(json).map_err(bad)?;
         crate::lifecycle::check_names(&value, "/by/role")?;
+        for (index, agreement) in value.get("agreements").and_then(Value::as_array).into_iter().flatten().enumerate() {
+            // For an agreement's own code and place.
+            let place = |error: Error| {
+                let own = error.place().map(|place| format!("/{place}")).unwrap_or_default();
+                error.at(format!("agreements/{index}{own}"))
+            };
+            Agreement::from_json(&agreement.to_string()).map_err(place)?;
+        }
         serde_json::from_str(json).map_err(bad)
     }
 
@@ -121,13 +131,13 @@ impl Opening {
         self.process.check()?;
         self.check_id()?;
         if self.by.role != Role::Consolidation {
-            return Err(not_consolidation(&self.by));
+            return Err(errors::not_consolidation(&self.by));
         }
         let today = PersianDate::of_instant(self.at, self.utc_offset_minutes)?;
         let terms_on = self.terms_on.unwrap_or_else(|| self.period.last_day().min(today));
         for table in ["lines"].into_iter().chain((!self.previous.is_empty()).then_some("previous")) {
             if book.schema().table(table).is_none() {
-                return Err(no_table(table, book.id()));
+                return Err(errors::no_table(table, book.id()));
             }
         }
         let mut agencies = BTreeMap::new();
@@ -135,19 +145,19 @@ impl Opening {
         let mut lines = BTreeSet::new();
         for item in &self.agreements {
             if item.year() != self.period.year {
-                return Err(wrong_year(item, self.period));
+                return Err(errors::wrong_year(item, self.period));
             }
             let agency = text::fold(item.agency());
             for terms in item.terms_on(terms_on)? {
                 if !lines.insert((agency.clone(), text::fold(&terms.line.line))) {
-                    return Err(duplicate_line(item, &terms.line.line));
+                    return Err(errors::duplicate_line(item, &terms.line.line));
                 }
                 agreement.push(row_of_terms(item, &agency, &terms, book)?);
             }
             agencies.entry(agency).or_insert_with(|| item.agency_title().to_owned());
         }
         if agencies.is_empty() {
-            return Err(no_agreements());
+            return Err(errors::no_agreements());
         }
         let previous = self.previous.into_iter().enumerate();
         Ok(Opened {
@@ -220,73 +230,8 @@ pub(super) fn storable(table: &str, index: usize, row: Row) -> Result<Row> {
     row.into_iter()
         .map(|(field, cell)| match cell {
             Cell::Integer(value) => Ok((field, Cell::Text(value.to_string()))),
-            Cell::Float(text) => Err(float(&format!("{table}/{index}/{field}"), &text)),
+            Cell::Float(text) => Err(errors::float(&format!("{table}/{index}/{field}"), &text)),
             other => Ok((field, other)),
         })
         .collect()
-}
-
-fn float(place: &str, text: &str) -> Error {
-    Error::new(
-        "amount.float",
-        format!("«{text}» عدد اعشاری دودویی است و رقم‌های آن مطمئن نیست"),
-        format!("`{text}` is a binary float: its digits cannot be trusted"),
-    )
-    .at(place)
-    .expected(r#"text such as "12.5", or a whole number up to 2^53 - 1"#)
-    .help("مبلغ را به شکل متن بدهید", "give the figure as text")
-}
-
-fn not_consolidation(by: &Actor) -> Error {
-    Error::new(
-        "lifecycle.wrong_role",
-        format!("«{}» کار «{}» نیست", Action::Open.title_fa(), by.role.title_fa()),
-        format!("`open` is not for the role `{}`", by.role),
-    )
-    .at("by/role")
-    .expected(Role::Consolidation.name())
-    .detail("tried", Action::Open)
-    .detail("person", &by.person)
-    .detail("who_may", Role::Consolidation)
-    .help("دوره را گروه تلفیق باز می‌کند", "the consolidation group opens rounds")
-}
-
-fn no_table(table: &str, book: &str) -> Error {
-    Error::new(
-        "round.no_table",
-        format!("دفتر قواعد «{book}» جدول «{table}» ندارد"),
-        format!("the rulebook `{book}` declares no table `{table}`"),
-    )
-    .at(format!("tables/{table}"))
-    .expected("a rulebook whose tables are the forms of the round")
-    .help("جدول را در دفتر قواعد تعریف کنید", "declare the table in the rulebook")
-}
-
-fn wrong_year(agreement: &Agreement, period: FiscalPeriod) -> Error {
-    Error::new(
-        "round.wrong_year",
-        format!("موافقتنامه «{}» از سال {} است و دوره از سال {}", agreement.id(), agreement.year(), period.year),
-        format!("agreement `{}` is of {}, the round of {}", agreement.id(), agreement.year(), period.year),
-    )
-    .at(format!("agreements/{}/year", agreement.id()))
-    .expected(period.year.to_string())
-    .help("موافقتنامه همان سال را بدهید", "give the agreement of the same year")
-}
-
-fn duplicate_line(agreement: &Agreement, line: &str) -> Error {
-    Error::new(
-        "round.duplicate_line",
-        format!("ردیف «{line}» دستگاه {} دو بار آمده است", agreement.agency()),
-        format!("line `{line}` of agency {} is there twice", agreement.agency()),
-    )
-    .at(format!("agreements/{}/{line}", agreement.id()))
-    .expected("each line of an agency once")
-    .help("ردیف تکراری را بردارید", "remove the duplicate")
-}
-
-fn no_agreements() -> Error {
-    Error::new("round.no_agreements", "هیچ موافقتنامه‌ای نیست", "there is no agreement")
-        .at("agreements")
-        .expected("the agreement of at least one agency")
-        .help("موافقتنامه‌های دستگاه‌ها را بدهید", "give the agreements of the agencies")
 }

@@ -1,6 +1,6 @@
 //! What a person can do now, and why the rest is not possible.
 
-use super::decide::Asked;
+use super::guards::Asked;
 use super::submission::Submission;
 use super::{Act, Round};
 use crate::error::{Error, Result};

@@ -17,7 +17,7 @@ pub struct Submission {
     /// The number of the revision that is being worked on; 0 before anything is entered.
     pub(super) revision: u32,
     /// The event that brought the present figures, and their digest.
-    pub(super) figures: Option<Figures>,
+    pub(super) figures: Option<Brought>,
     pub(super) revisions: Vec<Revision>,
     pub(super) approved: Option<u32>,
     /// Who has had which duty, by the person's identity.
@@ -36,12 +36,12 @@ pub struct Submission {
 
 /// Where figures stand in the log, and their fingerprint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Figures {
+pub(super) struct Brought {
     pub(super) seq: u64,
     pub(super) digest: String,
 }
 
-/// Figures that an agency has confirmed, and what became of them. Never changes once decided, never disappears.
+/// Brought that an agency has confirmed, and what became of them. Never changes once decided, never disappears.
 #[derive(Clone, Debug, Serialize)]
 pub struct Revision {
     /// Its number, from 1.

@@ -1,9 +1,9 @@
 //! Warnings and their explanations: tied by a fingerprint of what the warning is about.
 
-use super::Round;
 use super::submission::Submission;
+use super::{Round, errors};
 use crate::digest;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::finding::{Finding, Scalar, Severity};
 use crate::lifecycle::{Action, Justification, refusal};
 use crate::text;
@@ -69,7 +69,7 @@ impl Round {
                 }
             }
             let foreseen = item.findings.is_empty() || item.findings == tied.findings;
-            if tied.findings.is_empty() || !foreseen { Err(no_finding(item)) } else { Ok(tied) }
+            if tied.findings.is_empty() || !foreseen { Err(errors::no_finding(item)) } else { Ok(tied) }
         };
         given.iter().map(tie).collect()
     }
@@ -84,16 +84,4 @@ fn explains(item: &Justification, finding: &Finding) -> bool {
         && finding.table == item.table
         && item.key.len() == finding.key.len()
         && item.key.iter().all(same)
-}
-
-fn no_finding(item: &Justification) -> Error {
-    let key: Vec<&str> = item.key.values().map(String::as_str).collect();
-    Error::new(
-        "lifecycle.no_finding",
-        format!("قاعده «{}» برای این سطر هشداری ندارد", item.rule),
-        format!("rule `{}` gives no warning for this row", item.rule),
-    )
-    .at(format!("justifications/{}/{}", item.table, key.join("+")))
-    .expected("the rule, table and key of a warning of the present figures")
-    .help("هشدارهای کنونی را بخوانید", "read the present warnings")
 }

@@ -1,0 +1,135 @@
+//! The guards of the moves, as they look at one submission.
+
+use super::act::Act;
+use super::submission::Submission;
+use super::{Round, errors, warnings};
+use crate::calendar::PersianDate;
+use crate::dataset::{Cell, Row};
+use crate::error::Result;
+use crate::finding::{Finding, Severity};
+use crate::lifecycle::{Action, Guard, Justification, Reason, State, refusal};
+use crate::text;
+
+/// What the guards ask about.
+pub(super) struct Asked<'a> {
+    pub(super) submission: Option<&'a Submission>,
+    pub(super) act: &'a Act,
+    pub(super) today: PersianDate,
+    /// Explanations that the act itself brings, tied to their findings.
+    pub(super) justifications: &'a [Justification],
+}
+
+impl Round {
+    /// Whether one guard lets the act pass.
+    pub(super) fn guard(&self, guard: Guard, asked: &Asked<'_>) -> Result<()> {
+        let (action, by) = (asked.act.action, &asked.act.by);
+        match (guard, asked.submission) {
+            (Guard::RoundPublished, _) if self.standing.state != State::Published => {
+                Err(refusal::not_published(self.standing.state, action))
+            }
+            (Guard::OwnAgency, Some(of)) if !by.belongs_to(&of.agency) => {
+                Err(refusal::foreign_agency(&of.agency, action, by))
+            }
+            (Guard::OtherAgency, Some(of)) if by.belongs_to(&of.agency) => {
+                Err(refusal::own_agency(&of.agency, action, by))
+            }
+            // Public Accounting Act 1366, art. 53, keeps such duties in different hands.
+            (Guard::OneDuty, Some(of)) => match of.duties.get(&by.identity()) {
+                Some(held) if *held != by.role => Err(refusal::same_person(action, by, *held)),
+                _ => Ok(()),
+            },
+            (Guard::WindowOpen, Some(of)) => match of.window.filter(|window| !window.contains(asked.today)) {
+                Some(window) => Err(refusal::window_closed(action, window.from(), window.to(), asked.today)),
+                None => Ok(()),
+            },
+            (Guard::WholeForm, Some(of)) => whole_form(of, asked.act),
+            (Guard::Explained, _) => self.explained(asked),
+            (Guard::NothingBlocks, Some(of)) => self.nothing_blocks(of, action),
+            (Guard::WarningsJustified, Some(of)) => self.warnings_justified(of, asked),
+            _ => Ok(()),
+        }
+    }
+
+    fn explained(&self, asked: &Asked<'_>) -> Result<()> {
+        let act = asked.act;
+        let blank = |words: &str| text::fold(words).is_empty();
+        if act.action == Action::Justify {
+            return match act.justifications.is_empty() {
+                true => Err(refusal::unexplained(act.action, "توضیح هشدارها", "a justification of a warning")),
+                false => Ok(()),
+            };
+        }
+        let said = act.comment.as_deref().is_some_and(|comment| !blank(comment)) || !act.reasons.is_empty();
+        if !said || act.reasons.iter().any(|reason| blank(&reason.text)) {
+            return Err(refusal::unexplained(act.action, "دلیل", "a reason or a comment with its text"));
+        }
+        let known = |reason: &Reason| self.known_place(asked.submission, reason);
+        act.reasons.iter().try_for_each(known)
+    }
+
+    /// That a reason points at a line of the submission or its agreement, and at a field of the form.
+    fn known_place(&self, submission: Option<&Submission>, reason: &Reason) -> Result<()> {
+        let schema = self.rulebook.schema().table("lines");
+        if let (Some(field), Some(schema)) = (&reason.field, schema)
+            && schema.field(field).is_none()
+        {
+            let fields = schema.fields().iter().map(|field| field.name.as_str());
+            return Err(errors::unknown_place("lifecycle.unknown_field", "فیلد", "field", field, fields));
+        }
+        let (Some(line), Some(submission)) = (&reason.line, submission) else { return Ok(()) };
+        let own = self.rows_of(submission).iter().chain(self.agreement_rows(&submission.agency));
+        let lines: Vec<&str> = own.filter_map(|row| text_of(row, "line")).collect();
+        if lines.iter().any(|own| text::fold(own) == text::fold(line)) {
+            return Ok(());
+        }
+        Err(errors::unknown_place("lifecycle.unknown_line", "ردیف", "line", line, lines.into_iter()))
+    }
+
+    fn nothing_blocks(&self, submission: &Submission, action: Action) -> Result<()> {
+        let findings = self.check(submission)?;
+        // What blocks confirmation blocks all that follows it.
+        let stages = ["confirm", "accept", "approve"];
+        let reached = stages.iter().position(|stage| *stage == action.name()).unwrap_or(stages.len());
+        let blocks = |finding: &&Finding| {
+            let stage = finding.blocks.as_deref().and_then(|blocks| stages.iter().position(|stage| *stage == blocks));
+            stage.is_some_and(|stage| stage <= reached)
+        };
+        let blocking: Vec<&Finding> = findings.iter().filter(blocks).collect();
+        if blocking.is_empty() { Ok(()) } else { Err(refusal::blocked(action, &blocking)) }
+    }
+
+    fn warnings_justified(&self, submission: &Submission, asked: &Asked<'_>) -> Result<()> {
+        let mut open = Vec::new();
+        for finding in self.check(submission)?.iter().filter(|finding| finding.severity == Severity::Warning) {
+            let fingerprint = warnings::fingerprint(finding)?;
+            let now = asked.justifications.iter().any(|item| item.findings.contains(&fingerprint));
+            if !now && !submission.justified.contains_key(&fingerprint) {
+                open.push(finding);
+            }
+        }
+        if open.is_empty() { Ok(()) } else { Err(refusal::unjustified(asked.act.action, &open)) }
+    }
+}
+
+/// That the form is there and every row is the agency's own.
+fn whole_form(submission: &Submission, act: &Act) -> Result<()> {
+    let Some(rows) = &act.rows else {
+        return Err(refusal::unexplained(act.action, "سطرهای فرم", "the rows of the form"));
+    };
+    let own = text::fold(&submission.agency);
+    let foreign = rows.iter().enumerate().find(|(_, row)| {
+        let agency = row.get("agency").map(Cell::to_string);
+        agency.is_none_or(|agency| text::fold(&agency) != own)
+    });
+    match foreign {
+        Some((index, row)) => Err(errors::foreign_row(index, row, &submission.agency)),
+        None => Ok(()),
+    }
+}
+
+fn text_of<'a>(row: &'a Row, field: &str) -> Option<&'a str> {
+    match row.get(field) {
+        Some(Cell::Text(text)) => Some(text),
+        _ => None,
+    }
+}
