@@ -39,6 +39,37 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// One collection campaign: fiscal year and period, the agencies' frozen credit lines, rules, windows and submissions.
+///
+/// # Example
+/// ```
+/// use amalkard::agreement::Agreement;
+/// use amalkard::dataset::rows_of_json;
+/// use amalkard::lifecycle::{Action, Actor, Role, State};
+/// use amalkard::round::{Act, Opening, Round};
+/// use amalkard::rules::Rulebook;
+///
+/// let agreement = Agreement::from_json(r#"{"id": "67-1", "agency": "530000", "agency_title": "Roads", "province": "67",
+///     "year": 1404, "exchanged_on": "1404-02-01",
+///     "lines": [{"line": "1", "kind": "expense", "title": "current", "approved": "1000"}]}"#)?;
+/// let group = Actor::new("p-1", Role::Consolidation);
+/// let at = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+/// let opening = Opening::new("67-1404-6m", "1404/6m".parse()?, vec![agreement], group.clone(), at("2025-09-23T05:00:00Z"));
+/// let mut round = Round::open(opening, Rulebook::builtin("ir", 1404)?)?;
+/// round.act(None, Act::new(Action::Publish, group, at("2025-09-27T05:00:00Z")))?;
+///
+/// let expert = Actor::new("p-2", Role::AgencyExpert).of_agency("530000");
+/// let mut tables = rows_of_json(r#"{"lines": [{"agency": "530000", "line": "1", "kind": "expense", "spent": "400"}]}"#)?;
+/// let rows = tables.remove("lines").unwrap_or_default();
+/// let event = round.act("530000", Act::new(Action::Enter, expert.clone(), at("2025-09-28T05:00:00Z")).with_rows(rows))?;
+/// assert_eq!(event.to, State::Entering);
+///
+/// // The expert cannot confirm what he entered; whoever reads the log finds the same round.
+/// let himself = Actor { role: Role::AgencyHead, ..expert };
+/// let error = round.act("530000", Act::new(Action::Confirm, himself, at("2025-09-28T06:00:00Z"))).unwrap_err();
+/// assert_eq!(error.code(), "lifecycle.same_person");
+/// assert_eq!(Round::replay(&round.log()?, None)?.digest()?, round.digest()?);
+/// # Ok::<(), amalkard::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Round {
     id: String,

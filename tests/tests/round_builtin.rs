@@ -1,0 +1,72 @@
+//! A round under the built-in rulebook of 1404: found by its id when the log is replayed.
+
+use amalkard::agreement::Agreement;
+use amalkard::dataset::{Cell, Row};
+use amalkard::lifecycle::{Action, State};
+use amalkard::round::{Opening, Round};
+use amalkard::rules::Rulebook;
+use amalkard_tests::office::{self, Office, ROADS, USUAL_WAY, usual};
+
+/// Line 1 as the agency reports it at six months: half of the credit allocated, less received, less spent.
+fn rows(spent: &str) -> Vec<Row> {
+    let cells = [
+        ("agency", ROADS),
+        ("line", "1"),
+        ("province", "67"),
+        ("year", "1404"),
+        ("period", "6m"),
+        ("kind", "expense"),
+        ("title", "هزینه جاری"),
+        ("approved", "1000"),
+        ("amended", "1200"),
+        ("notified", "0"),
+        ("allocated", "۶۰۰"),
+        ("received", "550"),
+        ("secured", "500"),
+        ("committed", "450"),
+        ("spent", spent),
+        ("paid", "400"),
+    ];
+    vec![cells.into_iter().map(|(field, text)| (field.to_owned(), Cell::from(text))).collect()]
+}
+
+fn agreement() -> Agreement {
+    Agreement::from_json(
+        r#"{"id": "67-1", "agency": "530000", "agency_title": "راه و شهرسازی", "province": "67", "year": 1404,
+            "exchanged_on": "1404-02-01", "lines": [
+                {"line": "1", "kind": "expense", "title": "هزینه جاری", "approved": "1000000000", "unit": "rial"}],
+            "amendments": [{"number": 1, "date": "1404-05-01", "kind": "ceiling", "by": "سازمان", "reason": "ابلاغ",
+                "changes": [{"line": "1", "increase": "200000000"}]}]}"#,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_round_under_the_rules_of_1404() {
+    let usual_opening = office::opening();
+    let opening =
+        Opening::new("67-1404-6m", usual_opening.period, vec![agreement()], usual_opening.by, usual_opening.at);
+    let round = Round::open(opening, Rulebook::builtin("ir", 1404).unwrap()).unwrap();
+    // A thousand million rials were agreed in rials: the form is in million rials.
+    let line = &round.opened().agreement[0];
+    assert_eq!((&line["approved"], &line["amended"]), (&Cell::from("1000"), &Cell::from("1200")));
+    let mut office = Office { round, now: office::at("2025-09-27T05:00:00Z") };
+    office.act(None, Action::Publish, usual(amalkard::lifecycle::Role::Consolidation, ""), |act| act).unwrap();
+    for (action, role) in USUAL_WAY {
+        if action == Action::Enter {
+            let expert = usual(role, ROADS);
+            office.act(Some(ROADS), action, expert.clone(), |act| act.with_rows(rows("601"))).unwrap();
+            let found: Vec<&str> = office.round.findings(ROADS).unwrap().iter().map(|it| it.rule.as_str()).collect();
+            assert!(found.contains(&"C06"), "{found:?}");
+            office.act(Some(ROADS), action, expert, |act| act.with_rows(rows("400"))).unwrap();
+            let findings = office.round.findings(ROADS).unwrap();
+            assert!(findings.is_empty(), "{findings:#?}");
+        } else {
+            office.usual(ROADS, action, role).unwrap();
+        }
+    }
+    assert_eq!(office.round.submission(ROADS).unwrap().state(), State::Approved);
+    let again = Round::replay(&office.round.log().unwrap(), None).unwrap();
+    assert_eq!(again.digest().unwrap(), office.round.digest().unwrap());
+    assert_eq!(again.approved_rows(), rows("400"));
+}
