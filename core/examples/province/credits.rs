@@ -7,7 +7,8 @@
 //! (`T11_J`, `ENERGY_OPT`) and the financial assets (zero in all three) make no lines either.
 //!
 //! **Invented**, and labelled «(فرضی)» wherever it is shown:
-//! - the agencies, with numbers 9, the province's code and three digits (`967001`) that no real agency has;
+//! - the agencies: none has a real agency's name, and their numbers are 9, the province's code and three digits
+//!   (`967001`), which no real agency has;
 //! - the weights by which they share a source, and so every amount below a province's total;
 //! - the projects with their titles, codes, plans and counties; programmes, whose first two digits alone (the affair) are real;
 //! - the chapters, and the split of an agency's expense credit over three of them;
@@ -18,7 +19,7 @@
 use amalkard::agreement::{Agreement, Amendment, AmendmentKind, CreditLine, LineChange};
 use amalkard::classification::{CreditKind, Entry, lookup, required_list};
 use amalkard::error::{Error, Result};
-use amalkard::{Amount, FiscalYear, PersianDate, Unit};
+use amalkard::{Amount, FiscalYear, PersianDate, Unit, text};
 use std::collections::BTreeMap;
 
 /// The provinces of the example by budget code, with the number of invented agencies in each.
@@ -59,84 +60,84 @@ struct Invented {
 
 const AGENCIES: [Invented; 12] = [
     Invented {
-        title: "اداره کل آموزش و پرورش",
+        title: "دستگاه آموزش",
         programme: "1801001000",
         work: "تجهیز مدرسه",
         chapters: ["110200", "110100"],
         weights: [46, 4, 6, 0, 3, 6, 0, 4, 0, 40, 0],
     },
     Invented {
-        title: "دانشگاه علوم پزشکی",
+        title: "دستگاه درمان",
         programme: "1602001000",
         work: "تکمیل بیمارستان",
         chapters: ["110100", "110200"],
         weights: [22, 40, 5, 0, 4, 8, 0, 18, 0, 0, 20],
     },
     Invented {
-        title: "اداره کل راه",
+        title: "دستگاه راه",
         programme: "1303016000",
         work: "بهسازی راه روستایی",
         chapters: ["110100", "210000"],
         weights: [3, 2, 24, 30, 20, 14, 40, 34, 0, 0, 0],
     },
     Invented {
-        title: "شرکت آب منطقه‌ای",
+        title: "دستگاه آب",
         programme: "1307002000",
         work: "سد و شبکه آبیاری",
         chapters: ["110100", "110100"],
         weights: [1, 4, 4, 10, 8, 8, 20, 30, 34, 0, 0],
     },
     Invented {
-        title: "سازمان جهاد کشاورزی",
+        title: "دستگاه کشاورزی",
         programme: "1306012000",
         work: "احیای قنات",
         chapters: ["110100", "110300"],
         weights: [5, 3, 10, 8, 10, 10, 10, 8, 22, 0, 0],
     },
     Invented {
-        title: "شرکت آب و فاضلاب",
+        title: "دستگاه آبرسانی",
         programme: "1503003000",
         work: "آبرسانی روستایی",
         chapters: ["110100", "110200"],
         weights: [1, 5, 12, 15, 16, 12, 10, 6, 10, 0, 62],
     },
     Invented {
-        title: "اداره کل ورزش و جوانان",
+        title: "دستگاه ورزش",
         programme: "1702004000",
         work: "ساخت سالن ورزشی",
         chapters: ["110100", "110200"],
         weights: [2, 4, 4, 0, 3, 4, 0, 0, 0, 60, 0],
     },
     Invented {
-        title: "اداره کل منابع طبیعی",
+        title: "دستگاه آبخیزداری",
         programme: "1401003000",
         work: "آبخیزداری",
         chapters: ["110100", "110300"],
         weights: [2, 0, 3, 5, 5, 4, 0, 0, 24, 0, 0],
     },
     Invented {
-        title: "اداره کل نوسازی مدارس",
+        title: "دستگاه مدرسه‌سازی",
         programme: "1801004000",
         work: "ساخت مدرسه",
         chapters: ["110100", "210000"],
         weights: [1, 0, 14, 12, 16, 18, 0, 0, 0, 0, 0],
     },
     Invented {
-        title: "دانشگاه",
+        title: "دستگاه آموزش عالی",
         programme: "1803013000",
         work: "تکمیل دانشکده",
         chapters: ["110100", "110200"],
         weights: [6, 30, 2, 0, 0, 4, 0, 0, 0, 0, 18],
     },
     Invented {
-        title: "اداره کل بهزیستی",
+        title: "دستگاه توانبخشی",
         programme: "1901002000",
         work: "ساخت مرکز توانبخشی",
         chapters: ["110100", "110200"],
         weights: [6, 4, 2, 0, 3, 3, 0, 0, 0, 0, 0],
     },
     Invented {
-        title: "شرکت توزیع برق",
+        title: "دستگاه برق",
         programme: "1305002000",
         work: "نیروگاه خورشیدی",
         chapters: ["110200", "110100"],
@@ -280,7 +281,10 @@ fn capital_lines(
     projects
         .map(|(order, (amount, chapter))| {
             let county = county(province, position.saturating_mul(3).saturating_add(group.saturating_div(100)), order)?;
-            let place = county.map_or_else(|| format!("بخش {}", order.saturating_add(1)), |county| county.fa.clone());
+            let place = county.map_or_else(
+                || format!("بخش {}", text::persian_digits(&order.saturating_add(1).to_string())),
+                |county| county.fa.clone(),
+            );
             let title = format!("{}، {place} (فرضی)", agency.work);
             let line = new_line(group, order, CreditKind::Capital, title, amount);
             // The serial of the plan is the number of its first line: 301, 302 stand under plan 301.
