@@ -100,6 +100,7 @@ fn a_returned_submission_gets_the_whole_time_of_entry_again() {
 #[test]
 fn clocks_count_both_ends_and_late_begins_on_the_day_after() {
     let mut office = Office::opened();
+    assert_eq!(office.round.term().unwrap().to_string(), "1404-07-01..1404-09-30");
     // Opened on 1 Mehr: two weeks end with 14 Mehr, 6 October.
     assert!(office.round.late(at("2025-10-06T20:29:59Z")).unwrap().is_empty());
     let late = office.round.late(at("2025-10-06T20:30:00Z")).unwrap();

@@ -184,7 +184,7 @@ fn is_lines(table: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Verdict {
-    /// The digest of all findings.
+    /// The digest of what they are about, in order: rule, severity and fingerprint of each, not its sentences.
     pub findings: String,
     /// How many errors.
     pub errors: usize,

@@ -10,6 +10,14 @@
 //! | 3 control | experts of the organisation | 2 months | `confirmed`, `control` |
 //! | 4 approval | experts of the organisation | 1 week | `accepted` |
 //!
+//! ```text
+//! round       opened ──publish─▶ published ──close─▶ closed
+//!                                    ▲────reopen───────┘
+//! submission  open ──enter─▶ entering ──confirm─▶ confirmed ──begin_control─▶ control ──accept─▶ accepted ──approve─▶ approved
+//!                               ▲                                                │                  │                   │
+//!                               └──enter, justify── returned ◀─────return────────┴──────return──────┴──────reopen───────┘
+//! ```
+//!
 //! An `approved` submission is at rest; so is a `closed` round. The whole takes three months at most. All moves are in
 //! one table, [`MOVES`]; every move made is an [`Event`] in a log whose entries are chained by SHA-256.
 

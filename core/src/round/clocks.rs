@@ -1,12 +1,21 @@
 //! The clocks of a round: who has had what for how long, and who is late now.
 
 use super::Round;
-use crate::calendar::PersianDate;
+use crate::calendar::{PersianDate, Window};
 use crate::error::Result;
 use crate::lifecycle::{Clock, clocks_of};
 use chrono::{DateTime, Utc};
 
 impl Round {
+    /// The time of the whole round: from the day of its opening, as long as the process allows in all.
+    ///
+    /// # Errors
+    /// `calendar.out_of_range`.
+    pub fn term(&self) -> Result<Window> {
+        let first = self.standing.spells.first().map_or(self.opened.terms_on, |spell| spell.from);
+        self.opened.process.total.from(first)
+    }
+
     /// For the round and each agency, stage by stage: days spent against days allowed, up to a moment.
     ///
     /// # Errors

@@ -4,11 +4,10 @@ use super::act::{Act, uses};
 use super::guards::Asked;
 use super::opening::storable;
 use super::submission::Submission;
-use super::{Round, errors};
+use super::{Round, errors, warnings};
 use crate::calendar::{PersianDate, Window};
 use crate::error::{Error, Result};
-use crate::finding::Severity;
-use crate::lifecycle::{Action, Move, Payload, Stage, State, Verdict, find, from_state, refusal};
+use crate::lifecycle::{Action, Move, Payload, Stage, State, find, from_state, refusal};
 
 /// What a possible act changes.
 pub(super) struct Decided {
@@ -104,13 +103,8 @@ impl Round {
             Action::Justify => payload.revision = Some(next),
             Action::Extend => {}
             Action::Confirm | Action::Accept | Action::Approve => {
-                let findings = self.check(submission)?;
                 payload.revision = Some(submission.revision);
-                payload.verdict = Some(Verdict {
-                    findings: findings.digest()?,
-                    errors: findings.count(Severity::Error),
-                    warnings: findings.count(Severity::Warning),
-                });
+                payload.verdict = Some(warnings::verdict(self.check(submission)?)?);
             }
             _ => payload.revision = Some(submission.revision),
         }

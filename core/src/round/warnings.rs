@@ -1,11 +1,11 @@
-//! Warnings and their explanations: tied by a fingerprint of what the warning is about.
+//! Warnings and their explanations, tied by a fingerprint of what the warning is about; and the verdict of a check.
 
 use super::submission::Submission;
 use super::{Round, errors};
 use crate::digest;
 use crate::error::Result;
-use crate::finding::{Finding, Scalar, Severity};
-use crate::lifecycle::{Action, Justification, refusal};
+use crate::finding::{Finding, Findings, Scalar, Severity};
+use crate::lifecycle::{Action, Justification, Verdict, refusal};
 use crate::text;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -31,6 +31,17 @@ pub(super) fn fingerprint(finding: &Finding) -> Result<String> {
         left: &finding.left,
         right: &finding.right,
         operands: operands.map(|item| (item.name.as_str(), item.field.as_str(), &item.value)).collect(),
+    })
+}
+
+/// What was found, in short: enough to see that the same is found again.
+pub(super) fn verdict(findings: &Findings) -> Result<Verdict> {
+    let subject = |finding: &Finding| Ok((finding.rule.clone(), finding.severity, fingerprint(finding)?));
+    let subjects = findings.iter().map(subject).collect::<Result<Vec<_>>>()?;
+    Ok(Verdict {
+        findings: digest::of(&subjects)?,
+        errors: findings.count(Severity::Error),
+        warnings: findings.count(Severity::Warning),
     })
 }
 

@@ -1,0 +1,67 @@
+//! Long random histories: whatever happens, the replayed log is the same round, and refusals leave no trace.
+
+use amalkard::lifecycle::{Action, Actor, Role};
+use amalkard::round::{Act, Round};
+use amalkard_tests::office::{self, HEALTH, Office, ROADS, figures};
+use chrono::TimeDelta;
+use proptest::prelude::*;
+use std::sync::Arc;
+
+/// One attempt: which agency, what, by which of few persons in which role, what is spent, how much later in hours.
+type Attempt = (usize, usize, usize, usize, u16, u8);
+
+fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
+    // Weighted by what leads on, so that long histories come about.
+    let action = prop::sample::select(vec![2, 3, 4, 4, 4, 5, 5, 6, 6, 6, 7, 8, 8, 8, 9, 9, 10]);
+    prop::collection::vec((0_usize..2, action, 0_usize..5, 0_usize..4, 150_u16..520, 0_u8..3), 120)
+}
+
+fn attempt(office: &mut Office, (agency, action, person, role, spent, hours): Attempt) -> bool {
+    let agency = [ROADS, HEALTH][agency];
+    let action = Action::ALL[action];
+    let table = amalkard::lifecycle::MOVES.iter().filter(|row| row.action == action);
+    let roles: Vec<Role> = table.map(|row| row.role).collect();
+    let role = roles.get(role % roles.len().max(1)).copied().unwrap_or(Role::Consolidation);
+    let own = matches!(role, Role::AgencyExpert | Role::AgencyHead);
+    let by = Actor { agency: own.then(|| agency.to_owned()), ..Actor::new(format!("p{person}"), role) };
+    office.now += TimeDelta::hours(i64::from(hours));
+    let mut act = office::filled(Act::new(action, by, office.now), agency);
+    if action == Action::Enter {
+        act = act.with_rows(figures(agency, "500", &spent.to_string()));
+    }
+    if action == Action::Accept && spent % 2 == 0 {
+        act = act.with_justification(office::justification(agency, "توضیح"));
+    }
+    office.round.act(agency, act).is_ok()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn replay_of_the_log_is_the_round(attempts in attempts()) {
+        let mut office = Office::published();
+        let book = Arc::new(office::book());
+        let mut done = 0;
+        for one in attempts {
+            let before = (office.round.digest().unwrap(), office.round.events().len());
+            if attempt(&mut office, one) {
+                done += 1;
+                prop_assert_eq!(office.round.events().len(), before.1 + 1);
+            } else {
+                prop_assert_eq!((office.round.digest().unwrap(), office.round.events().len()), before);
+            }
+        }
+        let log = office.round.log().unwrap();
+        let again = Round::replay(&log, Some(book)).unwrap();
+        prop_assert_eq!(again.digest().unwrap(), office.round.digest().unwrap());
+        prop_assert_eq!(again.log().unwrap(), log);
+        prop_assert!(done > 3, "only {} of 120 attempts did anything", done);
+    }
+}
+
+#[test]
+fn a_round_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone>() {}
+    shared::<Round>();
+}
