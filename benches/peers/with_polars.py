@@ -1,0 +1,45 @@
+"""Polars, exact decimals and 64-bit integers: lazy expressions, the previous period by a join of the packed keys."""
+
+import polars as pl
+from columns import AMOUNTS, GROUPINGS, local_failures
+
+
+def contenders(columns):
+    frame = pl.DataFrame(columns).with_row_index("row")
+    exact = frame.with_columns(pl.col(AMOUNTS).cast(pl.Decimal(38, 0)))
+    return {
+        "Polars Decimal": {"A": lambda: check(exact), "B": lambda: totals(exact)},
+        "Polars int64": {"A": lambda: check(frame), "B": lambda: totals(frame)},
+    }
+
+
+class Expressions:
+    def __getitem__(self, name):
+        return pl.col(name)
+
+
+def check(frame):
+    lazy = frame.lazy()
+    local = lazy.select(
+        mask.arg_true().implode().alias(str(rule)) for rule, mask in enumerate(local_failures(Expressions()))
+    )
+    now = lazy.filter(pl.col("key_before") >= 0).select("row", "key_before", "paid")
+    before = lazy.select("key", paid_before="paid")
+    fallen = now.join(before, left_on="key_before", right_on="key").filter(pl.col("paid") < pl.col("paid_before"))
+    local, fallen = pl.collect_all([local, fallen.select("row")])
+    return [local[name][0].to_numpy() for name in local.columns] + [fallen["row"].to_numpy()]
+
+
+def totals(frame):
+    ratio = [
+        (pl.col("paid") / pl.col("approved")).alias("paid_of_approved"),
+        (pl.col("paid") / pl.col("allocated")).alias("paid_of_allocated"),
+    ]
+    sums = [pl.len().alias("count"), *(pl.col(name).sum() for name in AMOUNTS)]
+    lazy = frame.lazy()
+    plans = [(lazy.group_by(by).agg(sums) if by else lazy.select(sums)).with_columns(ratio) for by in GROUPINGS]
+    cells = []
+    for by, found in zip(GROUPINGS, pl.collect_all(plans)):
+        found = found.with_columns(pl.col(AMOUNTS).cast(pl.Int64))
+        cells.append({name: found[name].to_numpy() for name in [*by, "count", *AMOUNTS]})
+    return cells

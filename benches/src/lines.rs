@@ -1,0 +1,163 @@
+//! The lines that every contender works on: made from a seed, the same on every machine.
+//!
+//! One block for each submission (an agency's report of one period); four cumulative periods with gaps; unique keys;
+//! half a percent of the rows wrong, each in one of twelve ways.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// The amounts, in rials, and the progress in hundredths of a percent.
+pub const FIGURES: [&str; 7] = ["approved", "notified", "allocated", "received", "committed", "paid", "progress"];
+/// What lines are told apart and added up by.
+pub const CODES: [&str; 11] =
+    ["agency", "line", "period", "before", "province", "kind", "chapter", "programme", "affair", "county", "source"];
+/// How many distinct codes each of [`CODES`] may have; agencies are as many as the rows need.
+const DISTINCT: [u32; 11] = [0, LINES, 5, 5, 31, 2, 7, 400, 10, 465, 8];
+const AGENCY: usize = 0;
+
+/// Credit lines of one agency.
+const LINES: u32 = 500;
+/// The number that stands for no period: a line's first report has none before it.
+pub const NONE: u32 = 0;
+
+/// Columns of the same length. Codes are numbers from 0.
+pub struct Lines {
+    pub codes: [Vec<u32>; 11],
+    pub figures: [Vec<i64>; 7],
+    pub agencies: u32,
+}
+
+/// `rows` lines of a seed.
+pub fn generate(rows: usize, seed: u64) -> Lines {
+    // Four periods of 500 lines each, less the gaps: 2000 x 0.96 x 0.97, and a reserve.
+    let agencies = u32::try_from(rows / 1_820 + 2).expect("agencies fit in 32 bits");
+    let mut random = Random(seed);
+    let mut lines = Lines { codes: Default::default(), figures: Default::default(), agencies };
+    let mut last = vec![NONE; (agencies * LINES) as usize];
+    for period in 1..=4 {
+        for agency in shuffled(agencies, &mut random) {
+            if random.below(100) < 4 {
+                continue;
+            }
+            for line in 0..LINES {
+                if random.below(100) < 3 || lines.rows() == rows {
+                    continue;
+                }
+                let before = std::mem::replace(&mut last[(agency * LINES + line) as usize], period);
+                lines.push(agency, line, period, before, seed, &mut random);
+            }
+        }
+    }
+    lines
+}
+
+impl Lines {
+    /// How many rows.
+    pub fn rows(&self) -> usize {
+        self.figures[0].len()
+    }
+
+    fn push(&mut self, agency: u32, line: u32, period: u32, before: u32, seed: u64, random: &mut Random) {
+        let mut key = Random(seed ^ (u64::from(agency) << 32 | u64::from(line)));
+        let province = agency % 31;
+        let programme = (agency * 7 + key.below(12)) % 400;
+        let kind = u32::from(key.below(5) == 0);
+        let (chapter, county, source) = (key.below(7), province * 15 + key.below(15), key.below(8));
+        let codes = [agency, line, period, before, province, kind, chapter, programme, programme % 10, county, source];
+        for (column, code) in self.codes.iter_mut().zip(codes) {
+            column.push(code);
+        }
+
+        // Rates belong to the key, so figures only rise from period to period.
+        let mut part = |whole: i64, least: u32| whole * i64::from(least + key.below(1_001 - least)) / 1_000;
+        let approved = i64::from(random_digits(seed, agency, line)) * 1_000_003;
+        let notified = approved * i64::from(period) / 4;
+        let allocated = part(notified, 700);
+        let received = part(allocated, 700);
+        let committed = part(allocated, 800);
+        let paid = part(received, 600);
+        let mut figures =
+            [approved, notified, allocated, received, committed, paid, part(2_500 * i64::from(period), 500)];
+        if random.below(1_000) < 5 {
+            spoil(&mut figures, random);
+        }
+        for (column, figure) in self.figures.iter_mut().zip(figures) {
+            column.push(figure);
+        }
+    }
+
+    /// Writes each column as a file of little-endian numbers: codes in 32 bits, figures in 64.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let file = |name: &str| fs::File::create(folder.join(name)).map(BufWriter::new);
+        for (name, column) in CODES.iter().zip(&self.codes) {
+            let mut file = file(name)?;
+            column.iter().try_for_each(|code| file.write_all(&code.to_le_bytes()))?;
+        }
+        for (name, column) in FIGURES.iter().zip(&self.figures) {
+            let mut file = file(name)?;
+            column.iter().try_for_each(|figure| file.write_all(&figure.to_le_bytes()))?;
+        }
+        Ok(())
+    }
+
+    /// The texts of a code column, by number.
+    pub fn texts(&self, column: usize) -> Vec<String> {
+        let distinct = if column == AGENCY { self.agencies } else { DISTINCT[column] };
+        // `before` names periods too.
+        let letters = if CODES[column] == "before" { "pe" } else { &CODES[column][..2] };
+        (0..distinct).map(|code| format!("{letters}{code:04}")).collect()
+    }
+}
+
+/// Approved credit in million rials: 1 to 3,999,000, most of them small.
+fn random_digits(seed: u64, agency: u32, line: u32) -> u32 {
+    let mut key = Random(seed.rotate_left(17) ^ (u64::from(line) << 32 | u64::from(agency)));
+    (1 + key.below(3_999)) * 10_u32.pow(key.below(4))
+}
+
+/// One mistake of twelve.
+fn spoil([approved, notified, allocated, received, committed, paid, progress]: &mut [i64; 7], random: &mut Random) {
+    let more = 1 + i64::from(random.below(1_000));
+    match random.below(12) {
+        0 => *approved = -*approved,
+        1 => *notified = -more,
+        2 => *allocated = -more,
+        3 => *received = -more,
+        4 => *committed = -more,
+        5 => *paid = -more,
+        6 => *allocated = *notified + more,
+        7 => *paid = *received + more,
+        8 => *committed = *allocated + more,
+        9 => *progress = 10_000 + more,
+        10 => *paid = *approved / 1_000_000,
+        _ => *paid /= 3,
+    }
+}
+
+fn shuffled(count: u32, random: &mut Random) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..count).collect();
+    for place in (1..count).rev() {
+        order.swap(place as usize, random.below(place + 1) as usize);
+    }
+    order
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, the same numbers everywhere.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut bits = self.0;
+        bits = (bits ^ bits >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ bits >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+        bits ^ bits >> 31
+    }
+
+    /// A number below `end`.
+    fn below(&mut self, end: u32) -> u32 {
+        u32::try_from((u64::from(self.next() as u32) * u64::from(end)) >> 32).expect("below 32 bits")
+    }
+}

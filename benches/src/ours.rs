@@ -1,0 +1,60 @@
+//! The library: the rules of `rules.toml` through the rule engine, as any user runs them.
+
+use crate::lines::{CODES, FIGURES, Lines, NONE};
+use amalkard::dataset::{Bitmap, Dataset, Integers, RawColumn, Strings};
+use amalkard::rules::Rulebook;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// The rulebook and the data in the library's own form.
+pub struct Ours {
+    book: Rulebook,
+    data: Dataset,
+}
+
+impl Ours {
+    /// Takes the lines over, column by column.
+    pub fn new(lines: &Lines) -> Self {
+        let book = Rulebook::from_toml(include_str!("../rules.toml")).expect("the rulebook of the benches is valid");
+        let codes = CODES.iter().enumerate().map(|(column, name)| {
+            let texts = lines.texts(column);
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let ids = lines.codes[column].clone();
+            let validity = (*name == "before").then(|| ids.iter().map(|id| *id != NONE).collect::<Bitmap>());
+            let strings = Strings::from_dictionary(ids, &texts, validity).expect("every code has a text");
+            ((*name).to_owned(), RawColumn::Strings(strings))
+        });
+        let figures = FIGURES.iter().zip(&lines.figures).map(|(name, values)| {
+            let scale = if *name == "progress" { 2 } else { 0 };
+            (
+                (*name).to_owned(),
+                RawColumn::Integers { values: Integers::Narrow(values.clone()), scale, validity: None },
+            )
+        });
+        let columns = codes.chain(figures).collect();
+        let data =
+            Dataset::default().with_columns(book.schema(), "lines", columns).expect("the columns fit the schema");
+        assert!(data.intake().is_empty(), "the generated keys are unique: {:?}", data.intake().first());
+        Self { book, data }
+    }
+
+    /// Workload A: the (row, rule) pairs that fail.
+    pub fn check(&self) -> Vec<(usize, usize)> {
+        self.book.failures(&self.data, "lines").into_iter().map(|failure| (failure.row, failure.rule)).collect()
+    }
+}
+
+/// The digest of (row, rule) pairs in ascending order: row x 16 + rule as 64 little-endian bits each.
+pub fn digest_of_pairs(pairs: &[(usize, usize)]) -> String {
+    let mut hash = Sha256::new();
+    pairs.iter().for_each(|(row, rule)| hash.update(((row * 16 + rule) as u64).to_le_bytes()));
+    hex(&hash.finalize())
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("text takes any length");
+        text
+    })
+}

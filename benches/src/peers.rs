@@ -1,0 +1,77 @@
+//! The peers: one Python process that loads the data once and answers commands, timing its own work.
+
+use serde::Deserialize;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// The process and its two ends.
+pub struct Peers {
+    process: Child,
+    commands: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+/// What a peer says after its work.
+#[derive(Deserialize)]
+pub struct Answer {
+    /// How long the work itself took.
+    pub nanoseconds: u64,
+    /// How many pairs or cells came out.
+    pub results: usize,
+    /// The digest of them all.
+    pub digest: String,
+}
+
+impl Peers {
+    /// Starts Python with the data of a folder.
+    pub fn start(python: &str, data: &Path) -> io::Result<Self> {
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/main.py");
+        let mut process = Command::new(python)
+            .arg(program)
+            .arg(data)
+            // One thread each.
+            .env("POLARS_MAX_THREADS", "1")
+            .env("OMP_NUM_THREADS", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let (Some(commands), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
+            return Err(io::Error::other("the peers have no pipes"));
+        };
+        Ok(Self { process, commands, answers: BufReader::new(answers) })
+    }
+
+    /// The names and versions of the libraries.
+    pub fn versions(&mut self) -> io::Result<String> {
+        self.ask("versions")
+    }
+
+    /// The peers that can do a workload.
+    pub fn names(&mut self, workload: &str) -> io::Result<Vec<String>> {
+        Ok(self.ask(&format!("names {workload}"))?.split(',').map(str::to_owned).collect())
+    }
+
+    /// Lets one peer do a workload once.
+    pub fn run(&mut self, workload: &str, name: &str) -> io::Result<Answer> {
+        let answer = self.ask(&format!("run {workload} {name}"))?;
+        serde_json::from_str(&answer).map_err(|error| io::Error::other(format!("{name}: {error}: {answer}")))
+    }
+
+    fn ask(&mut self, command: &str) -> io::Result<String> {
+        writeln!(self.commands, "{command}")?;
+        self.commands.flush()?;
+        let mut line = String::new();
+        if self.answers.read_line(&mut line)? == 0 {
+            return Err(io::Error::other(format!("the peers ended at `{command}`")));
+        }
+        Ok(line.trim().to_owned())
+    }
+}
+
+impl Drop for Peers {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
