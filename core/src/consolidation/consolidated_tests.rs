@@ -155,3 +155,10 @@ fn sums_go_beyond_64_bits() {
     let wide = rows.replacen("9000000000000000000", "1000000000000000000001", 1);
     assert_eq!(sum(&whole(&wide), "spent").as_deref(), Some("1018000000000000000001"));
 }
+
+#[test]
+fn the_digest_is_that_of_the_records() {
+    for total in [sample(), consolidate(&data(r#"{"lines": []}"#), &Plan::new(BY, MEASURES)).unwrap()] {
+        assert_eq!(total.digest().unwrap(), digest::of(&total).unwrap());
+    }
+}

@@ -33,6 +33,7 @@ pub use ratio::Ratio;
 
 use crate::dataset::Dataset;
 use crate::error::Result;
+use crate::round::{Include, Round};
 
 /// The totals of a dataset by a plan.
 ///
@@ -72,4 +73,13 @@ use crate::error::Result;
 /// ```
 pub fn consolidate(data: &Dataset, plan: &Plan) -> Result<Consolidation> {
     Consolidation::of(data, plan)
+}
+
+/// The totals of a round: of its approved submissions, or with [`Include::Entered`] of whatever is entered, which is a
+/// preliminary total. Every agency of the round that is not in them is named with the state of its submission.
+///
+/// # Errors
+/// As [`consolidate`].
+pub fn consolidate_round(round: &Round, plan: &Plan, include: Include) -> Result<Consolidation> {
+    consolidate(&round.dataset(include)?.dataset, &plan.clone().for_round(round, include))
 }

@@ -2,6 +2,7 @@
 
 use crate::dataset::TableSchema;
 use crate::error::{Error, Result};
+use crate::round::{Include, Round, Submission};
 use crate::text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -67,6 +68,23 @@ impl Plan {
         statuses: impl IntoIterator<Item = (A, S)>,
     ) -> Self {
         self.statuses = statuses.into_iter().map(|(agency, state)| (agency.into(), state.into())).collect();
+        self
+    }
+
+    /// The same plan with the states of a round's submissions. An approved revision counts as approved also while a
+    /// later one is worked on; with [`Include::Entered`] the latest figures count and the total is preliminary.
+    #[must_use]
+    pub fn for_round(mut self, round: &Round, include: Include) -> Self {
+        let state = |submission: &Submission| match (include, submission.approved()) {
+            (Include::Approved, Some(_)) => self.approved_state.clone(),
+            _ => submission.state().to_string(),
+        };
+        self.statuses =
+            round.submissions().map(|submission| (submission.agency().to_owned(), state(submission))).collect();
+        self.preliminary = include != Include::Approved;
+        if self.source.is_empty() {
+            self.source = round.id().to_owned();
+        }
         self
     }
 

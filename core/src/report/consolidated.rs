@@ -6,6 +6,7 @@ use crate::bilingual::Bilingual;
 use crate::consolidation::{Cell, Consolidation, Missing, RatioRule, Status};
 use crate::error::Result;
 use crate::finding::Scalar;
+use crate::lifecycle::State;
 use crate::scaled::Scaled;
 
 /// As many missing agencies are named below a table.
@@ -180,18 +181,31 @@ fn note(fa: impl AsRef<str>, en: impl Into<String>) -> Bilingual {
 
 /// Who is missing, by name and stage.
 fn missing_note(missing: &[Missing]) -> Bilingual {
-    let name = |agency: &Missing| {
-        let name =
-            agency.title.as_ref().map_or_else(|| agency.agency.clone(), |title| format!("{} {title}", agency.agency));
-        agency.stage.as_ref().map_or_else(|| name.clone(), |stage| format!("{name} ({stage})"))
+    let named = |agency: &Missing, stage: fn(&str) -> String| {
+        let title = agency.title.as_ref().map(|title| format!(" {title}")).unwrap_or_default();
+        let stage = agency.stage.as_deref().map(|name| format!(" ({})", stage(name))).unwrap_or_default();
+        format!("{}{title}{stage}", agency.agency)
     };
-    let names = |and: &str| missing.iter().take(NAMED).map(name).collect::<Vec<_>>().join(and);
+    let names = |and: &str, stage: fn(&str) -> String| {
+        missing.iter().take(NAMED).map(|agency| named(agency, stage)).collect::<Vec<_>>().join(and)
+    };
     let more = missing.len().saturating_sub(NAMED);
     let (fa, en) = match more {
         0 => (String::new(), String::new()),
         more => (format!(" و {more} دستگاه دیگر"), format!(" and {more} more")),
     };
-    note(format!("نیامده‌ها: {}{fa}", names("، ")), format!("Missing: {}{en}", names(", ")))
+    note(
+        format!("نیامده‌ها: {}{fa}", names("، ", |state| stage_title(state).fa)),
+        format!("Missing: {}{en}", names(", ", |state| stage_title(state).en)),
+    )
+}
+
+/// A state of the lifecycle has a title; another office's state is shown as it is called there.
+fn stage_title(state: &str) -> Bilingual {
+    match state.parse::<State>() {
+        Ok(state) => Bilingual::new(state.title_fa(), state.title_en()),
+        Err(_) => Bilingual::new(state, state),
+    }
 }
 
 #[cfg(test)]

@@ -86,14 +86,14 @@ fn notes_say_what_the_figures_do_not() {
             "Only approved submissions are summed",
             "lines without a figure for Spent: 1, not taken as zero",
             "2 of the 3 agencies of the agreements have reported",
-            "Missing: 128500 ورزش (entering)",
+            "Missing: 128500 ورزش (Entering)",
             "Absorption of approved = Spent ÷ Approved",
             "Percentages come from sums and are rounded half up for showing only (decimal places: 1); on a zero base they are undefined (–)",
         ]
     );
     let fa: Vec<&str> = table.notes().iter().map(|note| note.fa.as_str()).collect();
     assert_eq!(fa[2], "۱ ردیف برای «هزینه» رقم ندارد و صفر گرفته نشده است");
-    assert_eq!(fa[4], "نیامده‌ها: ۱۲۸۵۰۰ ورزش (entering)");
+    assert_eq!(fa[4], "نیامده‌ها: ۱۲۸۵۰۰ ورزش (در حال ورود)");
 }
 
 #[test]
