@@ -8,6 +8,7 @@ use amalkard::round::{Act, Opening, Round};
 use amalkard::rules::Rulebook;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// An agency whose line of 1000 million rials is number 1.
 pub const ROADS: &str = "530000";
@@ -77,10 +78,11 @@ title = { fa = "تخصیص بیش از اعتبار", en = "Allocation above the
 message = { fa = "تخصیص {allocated} از اعتبار {agreement.amended} بیشتر است", en = "allocated {allocated} exceeds the credit {agreement.amended}" }
 "#;
 
-/// The rulebook of [`BOOK`].
+/// The rulebook of [`BOOK`], read once.
 #[must_use]
-pub fn book() -> Rulebook {
-    Rulebook::from_toml(BOOK).unwrap()
+pub fn book() -> Arc<Rulebook> {
+    static READ: OnceLock<Arc<Rulebook>> = OnceLock::new();
+    READ.get_or_init(|| Arc::new(Rulebook::from_toml(BOOK).unwrap())).clone()
 }
 
 /// A moment of RFC 3339.

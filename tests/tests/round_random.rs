@@ -5,7 +5,6 @@ use amalkard::round::{Act, Round};
 use amalkard_tests::office::{self, HEALTH, Office, ROADS, figures};
 use chrono::TimeDelta;
 use proptest::prelude::*;
-use std::sync::Arc;
 
 /// One attempt: which agency, what, by which of few persons in which role, what is spent, how much later in hours.
 type Attempt = (usize, usize, usize, usize, u16, u8);
@@ -41,7 +40,7 @@ proptest! {
     #[test]
     fn replay_of_the_log_is_the_round(attempts in attempts()) {
         let mut office = Office::published();
-        let book = Arc::new(office::book());
+        let book = office::book();
         let mut done = 0;
         for one in attempts {
             let before = (office.round.digest().unwrap(), office.round.events().len());

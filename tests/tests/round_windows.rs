@@ -159,3 +159,19 @@ fn another_office_has_other_allowances_and_another_day() {
     let error = office.usual(ROADS, Action::Confirm, Role::AgencyHead).unwrap_err();
     assert_eq!(error.code(), "lifecycle.window_closed");
 }
+
+#[test]
+fn the_end_of_the_calendar_is_a_refusal_that_leaves_nothing_half_done() {
+    let mut opening = office::opening();
+    // 5461 years from the year 5378 on: the calendar ends with 9000.
+    opening.process.stages[2].allowance = Allowance::Months(u16::MAX);
+    opening.at = at("6000-01-01T05:00:00Z");
+    let round = Round::open(opening, office::book()).unwrap();
+    let mut office = Office { round, now: at("6000-01-02T05:00:00Z") };
+    office.act(None, Action::Publish, usual(Role::Consolidation, ""), |act| act).unwrap();
+    office.usual(ROADS, Action::Enter, Role::AgencyExpert).unwrap();
+    let before = office.round.digest().unwrap();
+    let error = office.usual(ROADS, Action::Confirm, Role::AgencyHead).unwrap_err();
+    assert_eq!(error.code(), "calendar.out_of_range");
+    assert_eq!(office.round.digest().unwrap(), before);
+}

@@ -74,6 +74,9 @@ impl Standing {
 impl Submission {
     fn apply(&mut self, event: &Event, opened: &Opened, today: PersianDate) -> Result<()> {
         let payload = &event.payload;
+        // What can fail comes first, so that a failure leaves nothing half done.
+        let stage = event.to.stage();
+        let next = stage.map(|stage| spell(opened, stage, today, payload.until)).transpose()?;
         self.state = event.to;
         self.last_seq = event.seq;
         self.revision = payload.revision.unwrap_or(self.revision);
@@ -121,10 +124,6 @@ impl Submission {
             }
             _ => {}
         }
-        let next = match self.state.stage() {
-            Some(stage) => Some(spell(opened, stage, today, payload.until)?),
-            None => None,
-        };
         self.turn_clock(next, today);
         Ok(())
     }
