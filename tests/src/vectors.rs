@@ -1,7 +1,8 @@
 //! Vectors: operations and their answers as plain JSON, which every language runs with a small runner of its own.
 //!
 //! A file is `{"area", "cases": [{"name", "op", "input", "expect"}]}`, or with `"error"` in place of `"expect"`.
-//! An expected error states its `code`, its `readings` where several are possible, and its `place` where that is proved.
+//! An expected error states its `code`, its `readings` where several are possible, its `place` where that is proved, and
+//! its `causes` where it sums up others, each with its `code`, `place` and `suggestion`.
 
 use amalkard::Error;
 use serde::Deserialize;
@@ -114,5 +115,37 @@ fn refusal(error: &Error, expected: Option<&Value>) -> Value {
     if expected.is_some_and(|expected| expected.get("place").is_some()) {
         stated["place"] = error.place().into();
     }
+    if let Some(causes) = expected.and_then(|expected| expected.get("causes")) {
+        stated["causes"] = part(&error.causes().iter().map(cause).collect(), causes);
+    }
     stated
+}
+
+fn cause(error: &Error) -> Value {
+    let suggestion = error.details().iter().find(|(name, _)| *name == "suggestion").map(|(_, value)| value.as_str());
+    json!({ "code": error.code(), "place": error.place(), "suggestion": suggestion })
+}
+
+/// What of an answer a vector states: of an object the keys that the vector names, of a list as many items.
+#[must_use]
+pub fn part(answer: &Value, stated: &Value) -> Value {
+    match (answer, stated) {
+        (Value::Object(answer), Value::Object(stated)) => {
+            let named = stated.iter().filter_map(|(key, stated)| Some((key.clone(), part(answer.get(key)?, stated))));
+            Value::Object(named.collect())
+        }
+        (Value::Array(answer), Value::Array(stated)) if answer.len() == stated.len() => {
+            answer.iter().zip(stated).map(|(answer, stated)| part(answer, stated)).collect()
+        }
+        // Lists of different length differ whatever they hold: only the names of the answer's items are shown.
+        (Value::Array(answer), Value::Array(_)) => answer.iter().map(brief).collect(),
+        (answer, _) => answer.clone(),
+    }
+}
+
+fn brief(answer: &Value) -> Value {
+    ["rule", "code"].iter().find_map(|name| answer.get(name)).map_or_else(
+        || answer.clone(),
+        |name| json!({ "only": [name, answer.get("row"), answer.get("place"), answer.get("message_en")] }),
+    )
 }

@@ -6,10 +6,20 @@ use crate::error::{Error, Result};
 /// The rows of CSV text. An empty field is an empty cell.
 ///
 /// # Errors
-/// `dataset.bad_csv` with the line, when the text is not CSV or a line has more or fewer fields than the header.
+/// `dataset.bad_csv` with the line, when the text is not CSV, a line has more or fewer fields than the header, or the
+/// header names a column twice.
 pub fn rows_of_csv(text: &str) -> Result<Vec<Row>> {
     let mut reader = csv::ReaderBuilder::new().from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let header = reader.headers().map_err(|error| refused(&error))?.clone();
+    if let Some(twice) = header.iter().enumerate().find_map(|(at, name)| header.iter().take(at).find(|n| *n == name)) {
+        return Err(Error::new(
+            "dataset.bad_csv",
+            format!("ستون «{twice}» در سطر عنوان دو بار آمده است"),
+            format!("column `{twice}` stands twice in the header"),
+        )
+        .at("1")
+        .expected("each column once"));
+    }
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| refused(&error))?;

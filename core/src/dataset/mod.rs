@@ -10,6 +10,7 @@ mod cell;
 mod column;
 #[cfg(feature = "csv")]
 mod csv_rows;
+mod json_rows;
 mod key_index;
 mod reading;
 mod schema;
@@ -20,6 +21,7 @@ pub use cell::{Cell, Row};
 pub use column::{Column, Dates, Dictionary, Flags, Integers, Numbers, RawColumn, Strings};
 #[cfg(feature = "csv")]
 pub use csv_rows::rows_of_csv;
+pub use json_rows::rows_of_json;
 pub use key_index::{KeyIndex, NO_GROUP};
 pub use schema::{Field, Kind, Schema, TableSchema};
 pub use table::Table;
@@ -85,8 +87,8 @@ impl Dataset {
     /// The same dataset with a table made of whole columns, as a DataFrame or a database hands them over.
     ///
     /// # Errors
-    /// `dataset.unknown_table`, `dataset.column_type` (the column's place is named) and `dataset.ragged` when columns
-    /// have different lengths. What is wrong in a cell is a finding.
+    /// `dataset.unknown_table`, `dataset.column_type` (the column's place is named), `dataset.duplicate_column`, and
+    /// `dataset.ragged` when columns have different lengths. What is wrong in a cell is a finding.
     pub fn with_columns(mut self, schema: &Schema, name: &str, columns: Vec<(String, RawColumn)>) -> Result<Self> {
         let (table, findings) = reading::table_of_columns(declared(schema, name)?, columns)?;
         self.put(table, findings);
@@ -121,23 +123,6 @@ impl Dataset {
         self.intake.extend(findings);
         self.tables.insert(table.name().to_owned(), Arc::new(table));
     }
-}
-
-/// The rows of JSON text, before any schema: an object of tables, each a list of objects.
-///
-/// # Errors
-/// `dataset.bad_json`.
-pub fn rows_of_json(json: &str) -> Result<BTreeMap<String, Vec<Row>>> {
-    serde_json::from_str(json).map_err(|error| {
-        Error::new(
-            "dataset.bad_json",
-            "متن JSON جدول‌ها خوانده نشد",
-            format!("the JSON text of the tables could not be read: {error}"),
-        )
-        .at(format!("{}:{}", error.line(), error.column()))
-        .expected(r#"{"lines": [{"agency": "…", "spent": "…"}, …], …}"#)
-        .help("شیء جدول‌ها را بدهید؛ هر جدول فهرستی از سطرهاست", "give an object of tables, each a list of rows")
-    })
 }
 
 fn declared<'a>(schema: &'a Schema, name: &str) -> Result<&'a TableSchema> {

@@ -36,6 +36,15 @@ pub(super) fn table_of_columns(schema: &TableSchema, raw: Vec<(String, RawColumn
         )
         .at(format!("{}/{name}", schema.name())));
     }
+    if let Some(twice) = raw.iter().enumerate().find_map(|(at, (name, _))| raw.iter().take(at).find(|c| c.0 == *name)) {
+        return Err(Error::new(
+            "dataset.duplicate_column",
+            format!("ستون «{}» دو بار آمده است", twice.0),
+            format!("column `{}` stands twice", twice.0),
+        )
+        .at(format!("{}/{}", schema.name(), twice.0))
+        .expected("each column once"));
+    }
     let mut flaws = Flaws::new(schema);
     flaws.unknown_fields(raw.iter().map(|(name, _)| name.as_str()));
     let mut given: BTreeMap<String, RawColumn> = raw.into_iter().collect();

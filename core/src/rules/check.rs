@@ -169,17 +169,26 @@ impl Rulebook {
 impl BoundRule<'_> {
     /// The rows of a block that fail.
     fn run(&self, start: usize, length: usize, overflow: &mut Mask) -> Mask {
-        let applies = self.when.as_ref().map_or(Mask::ALL, |when| when.run(start, length, overflow).yes);
+        let applies = match &self.when {
+            Some(when) => {
+                let mut lost = Mask::NONE;
+                let answer = when.run(start, length, &mut lost);
+                *overflow = lost.and(answer.unknown());
+                answer.yes
+            }
+            None => Mask::ALL,
+        };
         if applies.is_none() {
             return Mask::NONE;
         }
-        let check = self.check.run(start, length, overflow);
+        let mut lost = Mask::NONE;
+        let check = self.check.run(start, length, &mut lost);
         let fails = match self.missing {
             Missing::Fail => check.yes.not(),
             Missing::Skip | Missing::Zero => check.no,
         };
-        *overflow = overflow.and(applies);
-        // A row whose arithmetic failed has a finding of its own.
+        // A row that lost arithmetic leaves undecided has a finding of its own.
+        *overflow = overflow.or(lost.and(applies).and(check.unknown()));
         applies.and(fails).and(overflow.not())
     }
 }

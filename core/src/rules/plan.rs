@@ -131,8 +131,13 @@ pub(crate) enum Logic {
     Present(usize),
     /// Whether the related row exists.
     Related(usize),
-    /// Whether no other row has the same values in these fields (position in [`Scope::uniques`](super::compile::Scope)).
-    Unique(usize),
+    /// Whether no other row has the same values in these fields.
+    Unique {
+        /// The fields' position in [`Scope::uniques`](super::compile::Scope).
+        position: usize,
+        /// Their cells.
+        slots: Vec<usize>,
+    },
 }
 
 /// A figure over several rows, found once for each group before the rows are looked at.
@@ -185,7 +190,8 @@ impl Reads {
 
     pub(crate) fn logic(&mut self, logic: &Logic) {
         match logic {
-            Logic::Constant(_) | Logic::Unique(_) => {}
+            Logic::Constant(_) => {}
+            Logic::Unique { slots, .. } => slots.iter().for_each(|slot| note(&mut self.slots, *slot)),
             Logic::Flag(slot) | Logic::Present(slot) => note(&mut self.slots, *slot),
             Logic::Related(relation) => note(&mut self.relations, *relation),
             Logic::Not(inner) => self.logic(inner),

@@ -111,23 +111,26 @@ impl Scope<'_> {
 
     /// `unique(field, …)`.
     pub(super) fn unique(&mut self, expression: &Expr, arguments: &[Expr]) -> Compiled<Logic> {
-        let mut fields = Vec::with_capacity(arguments.len());
+        let (mut fields, mut slots) = (Vec::with_capacity(arguments.len()), Vec::with_capacity(arguments.len()));
         for argument in arguments {
-            match &argument.kind {
-                ExprKind::Name(name) => fields.push(self.field_position(name, argument.span)?),
-                _ => return Err(wrong_arguments(expression, "unique(field, …)")),
-            }
+            let ExprKind::Name(name) = &argument.kind else {
+                return Err(wrong_arguments(expression, "unique(field, …)"));
+            };
+            let field = self.field_position(name, argument.span)?;
             // Read as well, so that a finding lists it.
             self.typed(argument)?;
+            slots.extend(self.slots.iter().position(|slot| slot.relation.is_none() && slot.field == field));
+            fields.push(field);
         }
         if fields.is_empty() {
             return Err(wrong_arguments(expression, "unique(field, …)"));
         }
         let known = self.uniques.iter().position(|unique| *unique == fields);
-        Ok(Logic::Unique(known.unwrap_or_else(|| {
+        let position = known.unwrap_or_else(|| {
             self.uniques.push(fields);
             self.uniques.len().saturating_sub(1)
-        })))
+        });
+        Ok(Logic::Unique { position, slots })
     }
 
     /// A part of a sum, and how many rounded figures it is made of.

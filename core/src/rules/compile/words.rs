@@ -76,7 +76,7 @@ impl Scope<'_> {
         let words = self.words(item)?;
         match self.words(pattern)?.source {
             WordsSource::Constant(pattern) => {
-                let shapes = pattern.split('|').map(str::to_owned).collect();
+                let shapes = pattern.split('|').map(text::fold).collect();
                 Ok(Logic::Text { words, test: TextTest::Shaped(shapes) })
             }
             WordsSource::Slot(_) => Err(not_constant(pattern)),

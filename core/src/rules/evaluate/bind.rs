@@ -104,7 +104,7 @@ pub(crate) fn bind_logic<'a>(logic: &Logic, frame: &'a Frame<'a>, zero: bool) ->
             Some(link) => BoundLogic::Related(&link.exists),
             None => BoundLogic::Constant(false),
         },
-        Logic::Unique(position) => match frame.uniques.get(*position) {
+        Logic::Unique { position, .. } => match frame.uniques.get(*position) {
             Some(index) => BoundLogic::Unique(index),
             None => BoundLogic::Unknown,
         },

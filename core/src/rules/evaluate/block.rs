@@ -111,6 +111,11 @@ impl Truth {
         Self { yes: yes.and(known), no: yes.not().and(known) }
     }
 
+    /// The rows that are neither true nor false.
+    pub(crate) fn unknown(self) -> Mask {
+        self.yes.or(self.no).not()
+    }
+
     pub(crate) fn not(self) -> Self {
         Self { yes: self.no, no: self.yes }
     }

@@ -183,7 +183,7 @@ impl Cells<'_> {
             Logic::Related(relation) => {
                 Some(self.frame.links.get(*relation).is_some_and(|link| link.exists.get(self.row)))
             }
-            Logic::Unique(position) => {
+            Logic::Unique { position, .. } => {
                 let index = self.frame.uniques.get(*position)?;
                 let group = *index.of_rows().get(self.row)?;
                 (group != NO_GROUP).then(|| index.size(group) == 1)
@@ -214,7 +214,7 @@ impl Cells<'_> {
             }
             Logic::Texts { left, right, .. } => Some(Sides::Texts(self.words(left), self.words(right))),
             Logic::Days { left, right, .. } => Some(Sides::Days(self.day(left), self.day(right))),
-            Logic::Constant(_) | Logic::Flag(_) | Logic::Present(_) | Logic::Related(_) | Logic::Unique(_) => None,
+            Logic::Constant(_) | Logic::Flag(_) | Logic::Present(_) | Logic::Related(_) | Logic::Unique { .. } => None,
         }
     }
 }

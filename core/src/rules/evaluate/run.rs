@@ -103,11 +103,11 @@ impl<'a> BoundNumber<'a> {
             NumberNode::Column { numbers, rows: Some(rows) } => self.gathered(numbers, slice(rows, start, length)),
             NumberNode::Negate(inner) => {
                 let (values, known) = inner.run(start, length, overflow);
-                (self.each(values, length, i64::wrapping_neg, i128::checked_neg, overflow), known)
+                self.each(values, known, length, (i64::wrapping_neg, i128::checked_neg), overflow)
             }
             NumberNode::Abs(inner) => {
                 let (values, known) = inner.run(start, length, overflow);
-                (self.each(values, length, i64::wrapping_abs, i128::checked_abs, overflow), known)
+                self.each(values, known, length, (i64::wrapping_abs, i128::checked_abs), overflow)
             }
             NumberNode::Remainder(inner, whole) => {
                 let (values, known) = inner.run(start, length, overflow);
@@ -116,7 +116,7 @@ impl<'a> BoundNumber<'a> {
                     Ok(whole) => value.checked_rem(whole).unwrap_or(0),
                     Err(_) => value,
                 };
-                (self.each(values, length, narrow, |value| value.checked_rem(*whole), overflow), known)
+                self.each(values, known, length, (narrow, |value: i128| value.checked_rem(*whole)), overflow)
             }
             NumberNode::Pair(pair, left, right) => {
                 let (a, known_a) = left.run(start, length, overflow);
@@ -165,29 +165,28 @@ impl<'a> BoundNumber<'a> {
     fn each(
         &self,
         values: Integers<'a>,
+        known: Mask,
         length: usize,
-        narrow: impl Fn(i64) -> i64,
-        wide: impl Fn(i128) -> Option<i128>,
+        (narrow, wide): (impl Fn(i64) -> i64, impl Fn(i128) -> Option<i128>),
         overflow: &mut Mask,
-    ) -> Integers<'a> {
-        match values {
+    ) -> (Integers<'a>, Mask) {
+        let values = match values {
             Integers::Narrow(values) if self.is_narrow() => {
-                Integers::Narrow(Cow::Owned(values.iter().map(|value| narrow(*value)).collect()))
+                let values = values.iter().map(|value| narrow(*value)).collect();
+                return (Integers::Narrow(Cow::Owned(values)), known);
             }
-            other => Integers::Wide(Cow::Owned(
-                other
-                    .widened(length)
-                    .iter()
-                    .enumerate()
-                    .map(|(row, value)| {
-                        wide(*value).unwrap_or_else(|| {
-                            overflow.set(row);
-                            0
-                        })
-                    })
-                    .collect(),
-            )),
-        }
+            other => other.widened(length),
+        };
+        let mut lost = Mask::NONE;
+        let values = values.iter().enumerate().map(|(row, value)| {
+            wide(*value).unwrap_or_else(|| {
+                lost.set(row);
+                0
+            })
+        });
+        let values = Integers::Wide(Cow::Owned(values.collect()));
+        *overflow = overflow.or(lost.and(known));
+        (values, known.and(lost.not()))
     }
 
     fn paired(&self, pair: Pair, a: Integers<'a>, b: Integers<'a>, length: usize, lost: &mut Mask) -> Integers<'a> {

@@ -157,8 +157,13 @@ fn needs(reads: &Reads, declared: &Declarations, scope: &Scope<'_>) -> Vec<Strin
     let slots = reads.slots.iter().filter_map(|slot| scope.slots.get(*slot)).map(|slot| slot.table.clone());
     let relations =
         reads.relations.iter().filter_map(|relation| declared.relations.get(*relation)).map(|found| found.to.clone());
-    let aggregates =
-        reads.aggregates.iter().filter_map(|found| scope.aggregates.get(*found)).map(|found| found.table.clone());
+    // What a sum is made of may stand in yet another table: `sum(previous.spent by programme)`.
+    let aggregates = reads.aggregates.iter().filter_map(|found| scope.aggregates.get(*found)).flat_map(|found| {
+        let filter = found.filter.as_ref().map(Reads::of).unwrap_or_default();
+        let related = filter.relations.into_iter().filter_map(|relation| declared.relations.get(relation));
+        let inner = found.slots.iter().map(|slot| slot.table.clone());
+        inner.chain(related.map(|relation| relation.to.clone())).chain([found.table.clone()]).collect::<Vec<_>>()
+    });
     slots.chain(relations).chain(aggregates).collect::<BTreeSet<String>>().into_iter().collect()
 }
 
