@@ -87,3 +87,7 @@ impl FromStr for CreditKind {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "credit_kind_tests.rs"]
+mod tests;

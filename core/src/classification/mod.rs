@@ -4,6 +4,8 @@
 //! province into another system's, [`chapter`] finds a chapter by kind of credit, scheme and code. A host adds lists of its
 //! own with [`CodeList::from_toml`]; nothing here is tied to one country but the data.
 //!
+//! [`cutoffs`] gives the limits of a fiscal year's credits, which laws change from year to year.
+//!
 //! Codes that are not listed but have a form are types: [`AgencyCode`], [`PlanCode`], [`MiscRow`].
 //!
 //! # Example
@@ -25,6 +27,7 @@ mod code_list;
 mod code_scheme;
 mod code_text;
 mod credit_kind;
+mod cutoff;
 mod entry;
 mod error;
 mod misc_row;
@@ -36,6 +39,7 @@ pub use chapter::{ChapterScheme, chapter};
 pub use code_list::CodeList;
 pub use code_scheme::CodeScheme;
 pub use credit_kind::CreditKind;
+pub use cutoff::{Cutoffs, cutoffs};
 pub use entry::{Confidence, Entry};
 pub use error::{CodeError, ListName};
 pub use misc_row::MiscRow;
