@@ -100,6 +100,7 @@ pub struct Numbers {
     scale: u32,
     largest: u128,
     validity: Option<Bitmap>,
+    unread: Option<Bitmap>,
 }
 
 impl Numbers {
@@ -107,7 +108,27 @@ impl Numbers {
     #[must_use]
     pub fn new(values: Integers, scale: u32, validity: Option<Bitmap>) -> Self {
         let largest = values.largest();
-        Self { values, scale, largest, validity }
+        Self { values, scale, largest, validity, unread: None }
+    }
+
+    /// The same numbers with the rows whose cell is not empty but could not be read: never taken for zero.
+    #[must_use]
+    pub fn with_unread(mut self, unread: Option<Bitmap>) -> Self {
+        self.unread = unread;
+        self
+    }
+
+    /// Which rows have a cell that could not be read.
+    #[must_use]
+    pub fn unread(&self) -> Option<&Bitmap> {
+        self.unread.as_ref()
+    }
+
+    /// The integer of a row, an empty cell counting as zero; none where the cell could not be read.
+    #[must_use]
+    pub fn get_or_zero(&self, row: usize) -> Option<i128> {
+        let unread = self.unread.as_ref().is_some_and(|unread| unread.get(row));
+        if unread { None } else { self.values.get(row) }
     }
 
     /// The integers.

@@ -63,7 +63,8 @@ fn column_of_cells(field: &Field, rows: &[Row], flaws: &mut Flaws<'_>) -> Column
             let values = cells.map(|(row, cell)| flaws.keep(row, field, cell, figure(field.kind, cell)));
             let (values, validity) = split(values, 0);
             let scale = field.kind.stored_scale().unwrap_or(0);
-            Column::Numbers(Numbers::new(Integers::of(values), scale, validity))
+            let unread = flaws.unread(field, rows.len());
+            Column::Numbers(Numbers::new(Integers::of(values), scale, validity).with_unread(unread))
         }
         Kind::Code | Kind::Text => {
             let texts: Vec<Option<String>> =
@@ -93,7 +94,8 @@ fn column_of_raw(field: &Field, raw: RawColumn, flaws: &mut Flaws<'_>) -> Result
                 .map(|row| (row, strings.get(row).map_or(Cell::Null, |text| Cell::Text(text.to_owned()))));
             let values = cells.map(|(row, cell)| flaws.keep(row, field, &cell, figure(field.kind, &cell)));
             let (values, validity) = split(values, 0);
-            Ok(Column::Numbers(Numbers::new(Integers::of(values), wanted, validity)))
+            let unread = flaws.unread(field, values.len());
+            Ok(Column::Numbers(Numbers::new(Integers::of(values), wanted, validity).with_unread(unread)))
         }
         (None, raw) => match (field.kind, raw) {
             (Kind::Code | Kind::Text, RawColumn::Strings(strings)) => Ok(Column::Strings(strings)),
@@ -141,7 +143,8 @@ fn rescaled(
         flaws.keep(row, field, &Cell::Text(exact.to_string()), read)
     });
     let (figures, validity) = split(figures, 0);
-    Numbers::new(Integers::of(figures), to, validity)
+    let unread = flaws.unread(field, figures.len());
+    Numbers::new(Integers::of(figures), to, validity).with_unread(unread)
 }
 
 /// Zeros where there is no value, as [`Numbers`] promises; what an empty cell holds otherwise is unspecified in Arrow.
@@ -278,6 +281,17 @@ impl<'a> Flaws<'a> {
                 None
             }
         }
+    }
+
+    /// The rows of a field whose cell could not be read; none where all could.
+    fn unread(&self, field: &Field, rows: usize) -> Option<Bitmap> {
+        let mut unread = Bitmap::new(rows, false);
+        let mut any = false;
+        for (row, _, _, _) in self.cells.iter().filter(|(_, flawed, _, _)| flawed.name == field.name) {
+            unread.set(*row, true);
+            any = true;
+        }
+        any.then_some(unread)
     }
 
     fn unknown_fields<'b>(&mut self, names: impl Iterator<Item = &'b str>) {

@@ -34,6 +34,8 @@ pub(super) fn values(plan: &AggregatePlan, data: &Dataset, links: &Links, own: &
             _ => group.value,
         }
     };
+    let unknown = |group: &u32| groups.get(*group as usize).is_some_and(|group| group.unknown);
+    let unread: Bitmap = found.iter().map(unknown).collect();
     let figures: Vec<Option<i128>> = found.iter().map(figure).collect();
     let validity: Bitmap = figures.iter().map(Option::is_some).collect();
     let scale = plan.argument.as_ref().map_or(0, |argument| argument.scale);
@@ -42,6 +44,7 @@ pub(super) fn values(plan: &AggregatePlan, data: &Dataset, links: &Links, own: &
         if plan.measure == Measure::Count { 0 } else { scale },
         Some(validity),
     )
+    .with_unread(Some(unread))
 }
 
 fn absent(rows: usize) -> Numbers {

@@ -68,11 +68,16 @@ impl Cells<'_> {
         {
             return Some(*value);
         }
-        let found = self.input(slot).and_then(|(input, row)| match input.column? {
-            Column::Numbers(numbers) => numbers.get(row),
-            _ => None,
-        });
-        found.or(self.missing_as_zero.then_some(0))
+        match self.input(slot) {
+            Some((Input { column: Some(Column::Numbers(numbers)), .. }, row)) => {
+                if self.missing_as_zero {
+                    numbers.get_or_zero(row)
+                } else {
+                    numbers.get(row)
+                }
+            }
+            _ => self.missing_as_zero.then_some(0),
+        }
     }
 
     /// The text of a cell as it was written.
@@ -96,8 +101,8 @@ impl Cells<'_> {
             Number::Constant(value) => Some(*value),
             Number::Slot(slot) => self.cell_number(*slot),
             Number::Aggregate(position) => {
-                let found = self.frame.aggregates.get(*position)?.get(self.row);
-                found.or(self.missing_as_zero.then_some(0))
+                let figures = self.frame.aggregates.get(*position)?;
+                if self.missing_as_zero { figures.get_or_zero(self.row) } else { figures.get(self.row) }
             }
             Number::Negate(inner) => self.number(inner)?.checked_neg(),
             Number::Abs(inner) => self.number(inner)?.checked_abs(),

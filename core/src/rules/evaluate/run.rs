@@ -90,8 +90,9 @@ impl<'a> BoundNumber<'a> {
             NumberNode::Constant(value) => (Integers::Same(*value), Mask::ALL),
             NumberNode::Absent => (Integers::Same(0), Mask::all(self.missing_as_zero)),
             NumberNode::Column { numbers, rows: None } => {
-                let known = match numbers.validity() {
-                    Some(bits) if !self.missing_as_zero => Mask::of_words(bits.words(), start),
+                let known = match (self.missing_as_zero, numbers.validity(), numbers.unread()) {
+                    (false, Some(present), _) => Mask::of_words(present.words(), start),
+                    (true, _, Some(unread)) => Mask::of_words(unread.words(), start).not(),
                     _ => Mask::ALL,
                 };
                 let values = match numbers.values() {
@@ -136,11 +137,12 @@ impl<'a> BoundNumber<'a> {
     }
 
     fn gathered(&self, numbers: &Numbers, rows: &[u32]) -> (Integers<'a>, Mask) {
-        let mut known = Mask::all(self.missing_as_zero);
-        let validity = numbers.validity();
+        let mut known = Mask::NONE;
+        let (validity, unread) = (numbers.validity(), numbers.unread());
         let mut found = |at: usize, row: u32| {
             let present = row != NO_GROUP && validity.is_none_or(|bits| bits.get(row as usize));
-            if present {
+            let zero = self.missing_as_zero && (row == NO_GROUP || unread.is_none_or(|bits| !bits.get(row as usize)));
+            if present || zero {
                 known.set(at);
             }
             present.then_some(row as usize)
