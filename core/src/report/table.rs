@@ -155,6 +155,23 @@ impl ReportTable {
         self
     }
 
+    /// The same table with only some of its columns, in the order given; names that it does not have are passed over.
+    #[must_use]
+    pub fn only(self, columns: &[&str]) -> Self {
+        let kept: Vec<usize> =
+            columns.iter().filter_map(|name| self.columns.iter().position(|column| column.name == *name)).collect();
+        let rows = self.rows.into_iter().map(|row| Row {
+            kind: row.kind,
+            cells: kept.iter().filter_map(|at| row.cells.get(*at).cloned()).collect(),
+        });
+        Self {
+            title: self.title,
+            columns: kept.iter().filter_map(|at| self.columns.get(*at).cloned()).collect(),
+            rows: rows.collect(),
+            notes: self.notes,
+        }
+    }
+
     /// The same table with names for the codes in one column, such as the provinces of a code list.
     #[must_use]
     pub fn labelled<K: Into<String>>(mut self, column: &str, labels: impl IntoIterator<Item = (K, Bilingual)>) -> Self {

@@ -95,6 +95,12 @@ impl Round {
         self.frozen.agreement(&self.opened, agency)
     }
 
+    /// How many credit lines an agency has to report.
+    #[must_use]
+    pub fn due_lines(&self, agency: &str) -> usize {
+        self.agreement_rows(agency).count()
+    }
+
     /// The figures of all agencies that are in, for consolidation, and which are missing.
     ///
     /// The tables `agreement` and `previous` are whole, also for agencies that are missing: so that a consolidation can
@@ -134,7 +140,7 @@ impl Round {
             title: submission.title.clone(),
             state: submission.state,
             stage: submission.spells.last().filter(|spell| spell.to.is_none()).map(|spell| spell.stage),
-            lines: self.agreement_rows(&submission.agency).count(),
+            lines: self.due_lines(&submission.agency),
         }
     }
 }
