@@ -70,13 +70,10 @@ impl CreditLine {
         }
     }
 
-    /// What a line must keep, beside the lines before it.
-    pub(super) fn check<'a>(&self, earlier: impl IntoIterator<Item = &'a Self>) -> Result<(), Fault> {
+    /// What a line must keep by itself.
+    pub(super) fn check(&self) -> Result<(), Fault> {
         if self.line.trim().is_empty() {
             return Err(Fault::EmptyField { field: "line" });
-        }
-        if earlier.into_iter().any(|other| other.line == self.line) {
-            return Err(Fault::DuplicateLine { line: self.line.clone() });
         }
         if self.approved.is_negative() {
             return Err(Fault::Negative { field: "approved", amount: self.approved });

@@ -18,6 +18,7 @@ use crate::Error;
 use crate::calendar::{FiscalYear, PersianDate};
 use error::Fault;
 use serde::{Deserialize, Serialize};
+use terms::Ledger;
 
 /// An agreement with its credit lines and the amendments that were made to it, valid by construction.
 ///
@@ -89,6 +90,7 @@ impl Agreement {
             amendments: Vec::new(),
         };
         agreement.check_fields()?;
+        agreement.replay(std::iter::empty())?;
         Ok(agreement)
     }
 
@@ -157,7 +159,7 @@ impl Agreement {
         if date < self.exchanged_on {
             return Err(self.refuse("", Fault::NotInForce { date, from: self.exchanged_on }));
         }
-        self.replay(self.amendments.iter().filter(|amendment| amendment.date <= date))
+        Ok(self.replay(self.amendments.iter().filter(|amendment| amendment.date <= date))?.close())
     }
 
     /// The terms after every amendment, whatever its date.
@@ -165,7 +167,7 @@ impl Agreement {
     /// # Errors
     /// `amount.too_large`.
     pub fn latest_terms(&self) -> Result<Vec<Terms>, Error> {
-        self.replay(self.amendments.iter())
+        Ok(self.replay(self.amendments.iter())?.close())
     }
 
     /// The agreement with one more amendment; this one is unchanged.
@@ -180,20 +182,25 @@ impl Agreement {
     /// `agreement.kind_mismatch`, `amount.too_large`.
     pub fn amend(&self, amendment: Amendment) -> Result<Self, Error> {
         self.check_sequence(&amendment)?;
-        let mut terms = self.latest_terms()?;
-        terms::apply(&mut terms, &amendment).map_err(|(place, fault)| self.refuse_in(&amendment, &place, fault))?;
+        let mut ledger = self.replay(self.amendments.iter())?;
+        self.enter(&mut ledger, &amendment)?;
         let mut amended = self.clone();
         amended.amendments.push(amendment);
         Ok(amended)
     }
 
     /// Applies amendments one after another.
-    fn replay<'a>(&self, amendments: impl Iterator<Item = &'a Amendment>) -> Result<Vec<Terms>, Error> {
-        let mut terms = self.lines.iter().cloned().map(Terms::agreed).collect::<Vec<_>>();
+    fn replay<'a>(&self, amendments: impl Iterator<Item = &'a Amendment>) -> Result<Ledger, Error> {
+        let mut ledger = Ledger::open(&self.lines).map_err(|(place, fault)| self.refuse(&place, fault))?;
         for amendment in amendments {
-            terms::apply(&mut terms, amendment).map_err(|(place, fault)| self.refuse_in(amendment, &place, fault))?;
+            self.enter(&mut ledger, amendment)?;
         }
-        Ok(terms)
+        Ok(ledger)
+    }
+
+    /// Applies one amendment.
+    fn enter(&self, ledger: &mut Ledger, amendment: &Amendment) -> Result<(), Error> {
+        ledger.apply(amendment).map_err(|(place, fault)| self.refuse_in(amendment, &place, fault))
     }
 
     /// The next number, not before the last date, and not before the agreement itself.
@@ -217,10 +224,6 @@ impl Agreement {
                 return Err(self.refuse("", Fault::EmptyField { field }));
             }
         }
-        for (position, line) in self.lines.iter().enumerate() {
-            let earlier = self.lines.iter().take(position);
-            line.check(earlier).map_err(|fault| self.refuse(&format!("/lines/{}", line.line), fault))?;
-        }
         Ok(())
     }
 
@@ -238,8 +241,15 @@ impl TryFrom<Text> for Agreement {
 
     fn try_from(text: Text) -> Result<Self, Error> {
         let Text { id, agency, agency_title, province, year, exchanged_on, lines, amendments } = text;
-        let agreement = Self::new(id, agency, agency_title, province, year, exchanged_on, lines)?;
-        amendments.into_iter().try_fold(agreement, |agreement, amendment| agreement.amend(amendment))
+        let mut agreement = Self::new(id, agency, agency_title, province, year, exchanged_on, lines)?;
+        // One ledger for all of them: reading costs what is read, however many amendments there are.
+        let mut ledger = agreement.replay(std::iter::empty())?;
+        for amendment in amendments {
+            agreement.check_sequence(&amendment)?;
+            agreement.enter(&mut ledger, &amendment)?;
+            agreement.amendments.push(amendment);
+        }
+        Ok(agreement)
     }
 }
 

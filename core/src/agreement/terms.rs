@@ -5,6 +5,7 @@ use crate::amount::{Amount, Unit};
 use crate::calendar::PersianDate;
 use crate::text;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One credit line as it stands on a date, with how it came to be so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -50,7 +51,7 @@ pub struct Change {
 
 impl Terms {
     /// A line as it was first agreed.
-    pub(super) fn agreed(line: CreditLine) -> Self {
+    fn agreed(line: CreditLine) -> Self {
         Self { approved: line.approved, amended: line.approved, line, history: Vec::new() }
     }
 
@@ -88,60 +89,100 @@ impl Terms {
     }
 }
 
-/// Applies an amendment to the terms before it, or says where and why it is refused.
-pub(super) fn apply(terms: &mut Vec<Terms>, amendment: &Amendment) -> Result<(), (String, Fault)> {
-    let here = |fault| (String::new(), fault);
-    for (field, value) in [("by", &amendment.by), ("reason", &amendment.reason)] {
-        if value.trim().is_empty() {
-            return Err(here(Fault::EmptyField { field }));
-        }
-    }
-    if amendment.changes.is_empty() && amendment.new_lines.is_empty() {
-        return Err(here(Fault::EmptyAmendment));
-    }
-    for line in &amendment.new_lines {
-        let place = format!("/new_lines/{}", line.line);
-        line.check(terms.iter().map(|terms| &terms.line)).map_err(|fault| (place.clone(), fault))?;
-        if !line.approved.is_zero() {
-            return Err((place, Fault::NewLineNotZero { approved: line.approved }));
-        }
-        terms.push(Terms::agreed(line.clone()));
-    }
-    for (position, change) in amendment.changes.iter().enumerate() {
-        let place = format!("/changes/{}", change.line);
-        if amendment.changes.iter().take(position).any(|earlier| earlier.line == change.line) {
-            return Err((place, Fault::DuplicateChange { line: change.line.clone() }));
-        }
-        let Some(line) = terms.iter_mut().find(|terms| terms.line.line == change.line) else {
-            let known = terms.iter().map(|terms| terms.line.line.as_str());
-            let closest = text::closest(&change.line, known).map(ToOwned::to_owned);
-            return Err((place, Fault::UnknownLine { line: change.line.clone(), closest }));
-        };
-        line.change(amendment, change).map_err(|fault| (place, fault))?;
-    }
-    check_kind(terms, amendment).map_err(here)
+/// The lines of an agreement while amendments are applied one after another, found by their codes.
+#[derive(Default)]
+pub(super) struct Ledger {
+    terms: Vec<Terms>,
+    by_line: BTreeMap<String, usize>,
 }
 
-/// What the changes of an amendment must add up to.
-fn check_kind(terms: &[Terms], amendment: &Amendment) -> Result<(), Fault> {
-    let mut net = Amount::ZERO;
-    let mut moved = false;
-    // Lines may be in different units; rials are common to all of them and exact.
-    for change in &amendment.changes {
-        let unit =
-            terms.iter().find(|terms| terms.line.line == change.line).map_or(Unit::Rial, |terms| terms.line.unit);
-        let rials = unit.convert(change.increase.checked_sub(change.decrease)?, Unit::Rial)?;
-        net = net.checked_add(rials)?;
-        moved |= !change.increase.is_zero() || !change.decrease.is_zero();
-    }
-    match amendment.kind {
-        AmendmentKind::Transfer if !net.is_zero() => Err(Fault::TransferNotZero { net }),
-        AmendmentKind::Transfer if !moved => Err(mismatch(amendment.kind, "مبلغی جابجا نمی‌شود", "moves no credit")),
-        AmendmentKind::Ceiling if net.is_zero() => {
-            Err(mismatch(amendment.kind, "جمع اعتبار تغییر نمی‌کند", "leaves the total as it is"))
+impl Ledger {
+    /// The agreed lines.
+    pub(super) fn open(lines: &[CreditLine]) -> Result<Self, (String, Fault)> {
+        let mut ledger = Self::default();
+        for line in lines {
+            ledger.add(line).map_err(|fault| (format!("/lines/{}", line.line), fault))?;
         }
-        AmendmentKind::Text if moved => Err(mismatch(amendment.kind, "مبلغ را تغییر می‌دهد", "changes amounts")),
-        _ => Ok(()),
+        Ok(ledger)
+    }
+
+    /// The terms as they stand now, in the order in which the lines were added.
+    pub(super) fn close(self) -> Vec<Terms> {
+        self.terms
+    }
+
+    /// Applies an amendment, or says where and why it is refused; a ledger that refused is of no further use.
+    pub(super) fn apply(&mut self, amendment: &Amendment) -> Result<(), (String, Fault)> {
+        let here = |fault| (String::new(), fault);
+        for (field, value) in [("by", &amendment.by), ("reason", &amendment.reason)] {
+            if value.trim().is_empty() {
+                return Err(here(Fault::EmptyField { field }));
+            }
+        }
+        if amendment.changes.is_empty() && amendment.new_lines.is_empty() {
+            return Err(here(Fault::EmptyAmendment));
+        }
+        for line in &amendment.new_lines {
+            self.add_empty(line).map_err(|fault| (format!("/new_lines/{}", line.line), fault))?;
+        }
+        let mut changed = BTreeSet::new();
+        for change in &amendment.changes {
+            let place = || format!("/changes/{}", change.line);
+            if !changed.insert(change.line.as_str()) {
+                return Err((place(), Fault::DuplicateChange { line: change.line.clone() }));
+            }
+            let terms = self.find(&change.line).map_err(|fault| (place(), fault))?;
+            terms.change(amendment, change).map_err(|fault| (place(), fault))?;
+        }
+        self.check_kind(amendment).map_err(here)
+    }
+
+    fn add(&mut self, line: &CreditLine) -> Result<(), Fault> {
+        line.check()?;
+        if self.by_line.insert(line.line.clone(), self.terms.len()).is_some() {
+            return Err(Fault::DuplicateLine { line: line.line.clone() });
+        }
+        self.terms.push(Terms::agreed(line.clone()));
+        Ok(())
+    }
+
+    fn add_empty(&mut self, line: &CreditLine) -> Result<(), Fault> {
+        self.add(line)?;
+        if !line.approved.is_zero() {
+            return Err(Fault::NewLineNotZero { approved: line.approved });
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, line: &str) -> Result<&mut Terms, Fault> {
+        if let Some(position) = self.by_line.get(line)
+            && let Some(terms) = self.terms.get_mut(*position)
+        {
+            return Ok(terms);
+        }
+        let closest = text::closest(line, self.by_line.keys().map(String::as_str)).map(ToOwned::to_owned);
+        Err(Fault::UnknownLine { line: line.to_owned(), closest })
+    }
+
+    /// What the changes of an amendment must add up to.
+    fn check_kind(&mut self, amendment: &Amendment) -> Result<(), Fault> {
+        let mut net = Amount::ZERO;
+        let mut moved = false;
+        // Lines may be in different units; rials are common to all of them and exact.
+        for change in &amendment.changes {
+            let unit = self.find(&change.line)?.line.unit;
+            net = net.checked_add(unit.convert(change.increase.checked_sub(change.decrease)?, Unit::Rial)?)?;
+            moved |= !change.increase.is_zero() || !change.decrease.is_zero();
+        }
+        match amendment.kind {
+            AmendmentKind::Transfer if !net.is_zero() => Err(Fault::TransferNotZero { net }),
+            AmendmentKind::Transfer if !moved => Err(mismatch(amendment.kind, "مبلغی جابجا نمی‌کند", "moves no credit")),
+            AmendmentKind::Ceiling if net.is_zero() => {
+                Err(mismatch(amendment.kind, "جمع اعتبار را تغییر نمی‌دهد", "leaves the total as it is"))
+            }
+            AmendmentKind::Text if moved => Err(mismatch(amendment.kind, "مبلغ را تغییر می‌دهد", "changes amounts")),
+            _ => Ok(()),
+        }
     }
 }
 
