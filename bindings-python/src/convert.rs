@@ -3,7 +3,9 @@
 //! Outwards: whatever the core serialises becomes plain Python objects, and its exact numbers `decimal.Decimal`.
 //! Inwards: plain Python objects become JSON values; a `Decimal` or a large `int` is text there, a `float` is refused.
 
-use crate::error;
+use crate::calendar::of_date;
+use crate::error::Refusable as _;
+use chrono::{DateTime, FixedOffset, Utc};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDate, PyFloat, PyInt, PyMapping, PySequence, PyString, PyType};
@@ -31,11 +33,17 @@ pub(crate) fn decimal<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, P
 /// A type of the core from plain Python objects: dicts, lists, text, `int`, `Decimal`, `datetime.date`.
 ///
 /// # Errors
-/// `amount.float` for a float anywhere in it, `input.bad_shape` where it is not what was expected.
+/// `amount.float`, `json.bad_shape` and what else the core refuses it with.
 pub(crate) fn from_python<T: DeserializeOwned>(object: &Bound<'_, PyAny>, place: &str) -> PyResult<T> {
-    let value = json(object, place)?;
-    // By way of text, so that the core's own rules for numbers in JSON are the ones that count.
-    serde_json::from_str(&value.to_string()).map_err(|error| error::bad_shape(place, &error))
+    amalkard::json::read(&text(object, place)?, place).or_raise()
+}
+
+/// JSON text of plain Python objects, or the text that is given.
+pub(crate) fn text(object: &Bound<'_, PyAny>, place: &str) -> PyResult<String> {
+    match object.cast::<PyString>() {
+        Ok(text) => Ok(text.to_cow()?.into_owned()),
+        Err(_) => Ok(json(object, place)?.to_string()),
+    }
 }
 
 /// Plain Python objects as a JSON value.
@@ -55,13 +63,13 @@ pub(crate) fn json(object: &Bound<'_, PyAny>, place: &str) -> PyResult<Value> {
         return Ok(safe.map_or_else(|| Value::String(object.to_string()), Value::from));
     }
     if object.is_instance_of::<PyFloat>() {
-        return Err(error::float(place));
+        return float(object);
     }
     if object.is_instance(decimal_class(object.py())?)? {
         return Ok(Value::String(plain_decimal(object)?));
     }
     if let Ok(date) = object.cast::<PyDate>() {
-        return Ok(Value::String(date.str()?.to_string()));
+        return Ok(Value::String(of_date(date)?.to_string()));
     }
     if let Ok(mapping) = object.cast::<PyMapping>() {
         let mut map = Map::new();
@@ -81,7 +89,19 @@ pub(crate) fn json(object: &Bound<'_, PyAny>, place: &str) -> PyResult<Value> {
     Ok(Value::String(object.str()?.to_string()))
 }
 
+/// A float as JSON has it, so that the core meets it and refuses it in its own words.
+#[expect(clippy::disallowed_types, reason = "a float must be handed over to be refused")]
+fn float(object: &Bound<'_, PyAny>) -> PyResult<Value> {
+    let number = serde_json::Number::from_f64(object.extract::<f64>()?);
+    Ok(number.map_or_else(|| Value::String(object.to_string()), Value::Number))
+}
+
 /// A `Decimal` without an exponent: `Decimal("1E+3")` is `1000`.
 pub(crate) fn plain_decimal(decimal: &Bound<'_, PyAny>) -> PyResult<String> {
     decimal.call_method1("__format__", ("f",))?.extract()
+}
+
+/// An instant of a `datetime.datetime` that knows its offset.
+pub(crate) fn instant(object: &Bound<'_, PyAny>) -> PyResult<DateTime<Utc>> {
+    object.extract::<DateTime<FixedOffset>>().map(|instant| instant.to_utc())
 }

@@ -28,24 +28,3 @@ fn exception(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     let class = CLASS.import(py, "amalkard._error", "AmalkardError")?;
     Ok(PyErr::from_value(class.call1((to_python(py, error)?,))?))
 }
-
-/// A float where an exact value is needed.
-pub(crate) fn float(place: &str) -> PyErr {
-    let error = Error::new(
-        "amount.float",
-        "عدد اعشاری ممیز شناور پذیرفته نمی‌شود، چون مقدار آن دقیق نیست",
-        "a float is refused: its value is not exact",
-    );
-    raised(
-        &error
-            .at(place)
-            .expected("decimal.Decimal, int or text")
-            .help("مقدار را به صورت Decimal یا متن بدهید", "give it as Decimal or text: Decimal(\"12.5\")"),
-    )
-}
-
-/// An object that is not of the expected shape.
-pub(crate) fn bad_shape(place: &str, reason: &serde_json::Error) -> PyErr {
-    let error = Error::new("input.bad_shape", "شکل ورودی درست نیست", format!("the input has another shape: {reason}"));
-    raised(&error.at(place))
-}

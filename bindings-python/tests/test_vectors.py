@@ -21,7 +21,7 @@ def cases() -> Iterator[Any]:
             yield pytest.param(case, id=f"{file.relative_to(VECTORS)}: {case['name']}")
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_vector(case: dict[str, Any]) -> None:
     assert case["op"] in OPERATIONS, f"no runner for `{case['op']}`"
     try:
@@ -43,6 +43,7 @@ def parts(error: amalkard.AmalkardError) -> dict[str, Any]:
         "message_fa": error.message_fa,
         "message_en": error.message_en,
         "details": error.details,
+        "readings": [value for name, value in error.details if name == "reading"],
         "causes": [parts(cause) for cause in error.causes],
     }
 

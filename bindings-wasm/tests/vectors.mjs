@@ -1,7 +1,5 @@
-// The vectors of `tests/vectors`, for Node and for a browser: this file imports nothing, the library is handed in.
-
-/** What each operation does: `(library, input) => result`. An operation that is not here fails its cases. */
-export const operations = {};
+// The vectors of `tests/vectors`, for Node and for a browser: the library is handed in.
+import { operations } from "./operations.mjs";
 
 /** Runs one case; gives `undefined` where the answer is the expected one, and otherwise what is wrong. */
 export function check(library, vector) {
@@ -31,6 +29,7 @@ function parts(error) {
     message_fa: error.messageFa,
     message_en: error.messageEn,
     details: error.details,
+    readings: error.details.filter(([name]) => name === "reading").map(([, reading]) => reading),
     causes: error.causes.map(parts),
   };
 }

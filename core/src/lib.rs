@@ -12,6 +12,7 @@ pub mod dataset;
 pub mod digest;
 pub mod error;
 pub mod finding;
+pub mod json;
 pub mod lifecycle;
 pub mod report;
 pub mod round;

@@ -11,6 +11,17 @@ const FOLDER: &str = "bindings-wasm";
 /// Where the generated glue and the module lie; part of what is published.
 const GLUE: &str = "bindings-wasm/pkg";
 
+/// What rustc emits for this target and every browser of the last years knows. `-all` would write newer forms that
+/// today's browsers refuse.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
 /// Installs what is missing and builds the package into `bindings-wasm/dist`.
 pub fn build(steps: &mut Steps) {
     built(steps);
@@ -24,7 +35,7 @@ pub fn built(steps: &mut Steps) -> Option<()> {
     })?;
     steps.take("WebAssembly: build", || {
         let compiled = compile()?;
-        let inputs = format!("{}\n{}", identity(&compiled)?, setup::text("Cargo.lock"));
+        let inputs = format!("{}\n{FEATURES:?}\n{}", identity(&compiled)?, setup::text("Cargo.lock"));
         setup::once(&at("bindings-wasm/pkg/.stamp"), &inputs, || generate(&compiled))?;
         node(&["node_modules/typescript/bin/tsc", "--project", "tsconfig.json"])
     })
@@ -42,7 +53,10 @@ fn generate(compiled: &Path) -> Outcome {
     fs::create_dir_all(at(GLUE)).map_err(|error| format!("{GLUE}: {error}"))?;
     run(program(bindgen, [compiled]).args([GLUE, "amalkard"]))?;
     let module = "pkg/amalkard_bg.wasm";
-    node(&["node_modules/binaryen/bin/wasm-opt", "-Oz", "-all", module, "-o", module])
+    let mut optimise = vec!["node_modules/binaryen/bin/wasm-opt", "-Oz"];
+    optimise.extend(FEATURES);
+    optimise.extend([module, "-o", module]);
+    node(&optimise)
 }
 
 /// What tells one compiled module from another without reading it.

@@ -12,11 +12,9 @@ test("vectors in Chromium", async (t) => {
     const page = await browser.newPage();
     const said = [];
     page.on("console", (message) => said.push(message.text()));
-    page.on("pageerror", (error) => said.push(String(error)));
+    const broken = new Promise((_, reject) => page.on("pageerror", reject));
     await page.goto(`${address}/tests/browser/page.html`);
-    await page.waitForFunction(() => window.outcome, null, { timeout: 120_000 }).catch((error) => {
-      throw new Error([error.message, ...said].join("\n"));
-    });
+    await Promise.race([page.waitForFunction(() => window.outcome, null, { timeout: 120_000 }), broken]);
     for (const { file, cases } of await page.evaluate(() => window.outcome)) {
       await t.test(file, async (t) => {
         for (const { name, wrong } of cases) await t.test(name, () => assert.equal(wrong, null));

@@ -1,5 +1,6 @@
 //! Which signs group digits and which sign starts the decimals: stated by a profile, never guessed.
 
+use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 /// How the figures of one source are punctuated.
@@ -73,6 +74,27 @@ impl Separators {
     #[must_use]
     pub fn percent() -> Self {
         Self { decimal: vec!['.', '٫', '/'], ..Self::default() }
+    }
+
+    /// The separators of a name: `default`, `law_1399`, `law_1399_web`, `law_1401`, `law_1402`, `percent`.
+    ///
+    /// # Errors
+    /// `amount.unknown_separators`.
+    pub fn named(name: &str) -> Result<Self> {
+        Ok(match name {
+            "default" => Self::default(),
+            "law_1399" => Self::law_1399(),
+            "law_1399_web" => Self::law_1399_web(),
+            "law_1401" => Self::law_1401(),
+            "law_1402" => Self::law_1402(),
+            "percent" => Self::percent(),
+            _ => {
+                let fa = format!("«{name}» نام جداکننده‌های شناخته‌شده‌ای نیست");
+                let en = format!("`{name}` names no known separators");
+                let expected = "default, law_1399, law_1399_web, law_1401, law_1402 or percent";
+                return Err(Error::new("amount.unknown_separators", fa, en).expected(expected));
+            }
+        })
     }
 
     /// Whether the sign groups digits, and does nothing else.

@@ -1,8 +1,10 @@
 //! A fiscal year.
 
 use super::{CalendarError, Month, PersianDate, date};
+use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::str::FromStr;
 
 /// The years that budgets are kept for.
 const YEARS: (u16, u16) = (1200, 1600);
@@ -70,6 +72,18 @@ impl fmt::Display for FiscalYear {
 impl From<FiscalYear> for u16 {
     fn from(year: FiscalYear) -> Self {
         year.0
+    }
+}
+
+impl FromStr for FiscalYear {
+    type Err = CalendarError;
+
+    /// Reads a year in digits of any script; what is no such number is out of range.
+    fn from_str(written: &str) -> Result<Self, CalendarError> {
+        match text::fold(written).parse() {
+            Ok(year) => Self::new(year),
+            Err(_) => Err(CalendarError::OutOfRange { text: written.trim().chars().take(60).collect(), years: YEARS }),
+        }
     }
 }
 
