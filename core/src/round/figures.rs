@@ -6,6 +6,7 @@ use crate::dataset::{Dataset, Row};
 use crate::error::Result;
 use crate::finding::Findings;
 use crate::lifecycle::{Stage, State};
+use crate::text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -48,7 +49,7 @@ pub struct Missing {
 }
 
 impl Round {
-    /// What the rules find in the figures that an agency has entered last.
+    /// What the rules find in the figures that an agency has entered last, completed from its agreement.
     ///
     /// # Errors
     /// `lifecycle.unknown_agency`; what the rules cannot compute.
@@ -67,10 +68,30 @@ impl Round {
 
     /// One agency's figures beside its agreement and its figures of the round before.
     fn dataset_of(&self, submission: &Submission) -> Result<Dataset> {
-        let lines = self.rows_of(submission).to_vec();
+        let lines = self.completed_rows(submission);
         let previous = self.frozen.previous(&self.opened, &submission.agency).cloned().collect();
         let agreement = self.agreement_rows(&submission.agency).cloned().collect();
         self.dataset_from(lines, previous, agreement)
+    }
+
+    /// The rows as entered, with what they leave empty of their credit line as it was agreed: an agency reports figures,
+    /// and what it need not repeat (province, source, chapter, credit) stands in the frozen terms.
+    fn completed_rows(&self, submission: &Submission) -> Vec<Row> {
+        let line = |row: &Row| row.get("line").map(|cell| text::fold(&cell.to_string()));
+        let agreed: BTreeMap<String, &Row> =
+            self.agreement_rows(&submission.agency).filter_map(|row| Some((line(row)?, row))).collect();
+        let fields = self.rulebook.schema().table("lines").map(|table| table.fields()).unwrap_or_default();
+        let mut rows = self.rows_of(submission).to_vec();
+        for row in &mut rows {
+            let Some(terms) = line(row).and_then(|line| agreed.get(&line)) else { continue };
+            for field in fields {
+                let empty = row.get(&field.name).is_none_or(|cell| cell.to_string().trim().is_empty());
+                if let Some(cell) = terms.get(&field.name).filter(|_| empty) {
+                    row.insert(field.name.clone(), cell.clone());
+                }
+            }
+        }
+        rows
     }
 
     fn dataset_from(&self, lines: Vec<Row>, previous: Vec<Row>, agreement: Vec<Row>) -> Result<Dataset> {
@@ -101,7 +122,8 @@ impl Round {
         self.agreement_rows(agency).count()
     }
 
-    /// The figures of all agencies that are in, for consolidation, and which are missing.
+    /// The figures of all agencies that are in, for consolidation, and which are missing. What a row leaves empty of its
+    /// credit line (province, source, chapter, approved credit) is as agreed.
     ///
     /// The tables `agreement` and `previous` are whole, also for agencies that are missing: so that a consolidation can
     /// tell what share has reported.
@@ -116,7 +138,7 @@ impl Round {
                 Include::Entered => submission.figures.is_some(),
             };
             if there {
-                lines.extend_from_slice(self.rows_of(submission));
+                lines.extend(self.completed_rows(submission));
                 agencies.push(submission.agency.clone());
             } else {
                 missing.push(self.missing(submission));
