@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 #[test]
 fn rules() {
     let cases = vectors::run("rules", operate);
-    assert!(140 <= cases, "only {cases} vectors");
+    assert!(300 <= cases, "only {cases} vectors");
 }
 
 fn operate(case: &Case) -> Result<Value> {

@@ -45,10 +45,11 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for NamedVisitor<V> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> std::result::Result<Named<V>, A::Error> {
         let mut named = BTreeMap::new();
-        while let Some((name, value)) = object.next_entry::<String, V>()? {
+        while let Some(name) = object.next_key::<String>()? {
             if named.contains_key(&name) {
                 return Err(A::Error::custom(format_args!("`{name}` stands twice in one object")));
             }
+            let value = object.next_value()?;
             named.insert(name, value);
         }
         Ok(Named(named))

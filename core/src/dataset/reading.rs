@@ -7,7 +7,7 @@ use super::{
 use crate::amount::{Amount, AmountError};
 use crate::calendar::PersianDate;
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Scalar, Severity};
+use crate::finding::{Finding, Repair, Scalar, Severity};
 use crate::scaled::Scaled;
 use crate::text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -323,6 +323,7 @@ impl<'a> Flaws<'a> {
                 fields: vec![field.name.clone()],
                 left: Scalar::Text(text.clone()),
                 blocks: Some("confirm".to_owned()),
+                repairs: readings(&field.name, text, error),
                 message_fa: sentence(&format!("«{}»: {}", field.title.fa, error.message_fa()), help_fa, "؛ "),
                 message_en: sentence(&format!("{}: {}", field.title.en, error.message_en()), help_en, "; "),
                 ..self.finding(error.code(), Severity::Error)
@@ -395,6 +396,23 @@ impl<'a> Flaws<'a> {
     fn finding(&self, rule: &str, severity: Severity) -> Finding {
         Finding::about(self.schema.name(), rule, severity)
     }
+}
+
+/// What an ambiguous figure may mean, one repair for each reading.
+fn readings(field: &str, written: &str, error: &Error) -> Vec<Repair> {
+    let found = error.details().iter().filter(|(name, _)| *name == "reading");
+    found
+        .filter_map(|(_, reading)| {
+            let amount: Amount = reading.parse().ok()?;
+            Some(Repair {
+                field: Some(field.to_owned()),
+                from: Scalar::Text(written.to_owned()),
+                to: Scalar::Number(amount.to_scaled()),
+                message_fa: format!("اگر منظور {} است، همین را بنویسید", text::persian_digits(&text::group(reading))),
+                message_en: format!("write {reading} if that is meant"),
+            })
+        })
+        .collect()
 }
 
 fn sentence(message: &str, help: &str, joint: &str) -> String {

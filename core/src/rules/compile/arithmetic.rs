@@ -1,7 +1,7 @@
 //! Numbers: scales are aligned here, quotients are kept as numerator and denominator.
 
 use super::{Compiled, Scope, Typed, guard, mismatch, wrong_arguments};
-use crate::rules::language::{Expr, Function, Mistake, Operator, Span};
+use crate::rules::language::{Expr, Function, Mistake, Operator, Span, balanced};
 use crate::rules::plan::{Number, Quantity, Ratio};
 use crate::scaled::{Scaled, power_of_ten};
 
@@ -115,17 +115,21 @@ impl Scope<'_> {
                 Ok(Ratio { numerator: Quantity { percent: true, ..ratio.numerator }, denominator: ratio.denominator })
             }
             (Function::Least | Function::Greatest, [first, others @ ..]) if !others.is_empty() => {
-                let mut chosen = self.quantity(first)?;
+                let mut all = vec![self.quantity(first)?];
                 for other in others {
-                    let (left, right, scale) = aligned(chosen.clone(), self.quantity(other)?, span)?;
-                    let pair = (Box::new(left), Box::new(right));
-                    chosen.scale = scale;
-                    chosen.number = match function {
-                        Function::Least => Number::Least(pair.0, pair.1),
-                        _ => Number::Greatest(pair.0, pair.1),
-                    };
+                    all.push(self.quantity(other)?);
                 }
-                Ok(Ratio { numerator: chosen, denominator: None })
+                let chosen = balanced(all, |a, b| {
+                    let percent = a.percent;
+                    let (left, right, scale) = aligned(a, b, span)?;
+                    let number = match function {
+                        Function::Least => Number::Least(Box::new(left), Box::new(right)),
+                        _ => Number::Greatest(Box::new(left), Box::new(right)),
+                    };
+                    Ok(Quantity { number, scale, percent })
+                })?;
+                let numerator = chosen.ok_or_else(|| wrong_arguments(expression, "min(a, b, …)"))?;
+                Ok(Ratio { numerator, denominator: None })
             }
             (Function::Abs, _) => Err(wrong_arguments(expression, "abs(x)")),
             (Function::Fraction, _) => Err(wrong_arguments(expression, "fraction(x)")),

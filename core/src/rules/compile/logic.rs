@@ -1,7 +1,7 @@
 //! Conditions.
 
 use super::{Compiled, Scope, Typed, arithmetic, guard, mismatch, wrong_arguments};
-use crate::rules::language::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Operator};
+use crate::rules::language::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Operator, balanced};
 use crate::rules::plan::{Comparison, Day, Logic, Number, Quantity, Ratio, TextTest, WordsSource};
 use crate::scaled::Scaled;
 use crate::text;
@@ -88,15 +88,15 @@ impl Scope<'_> {
             }
             (Function::AddsUp, [total, first, others @ ..]) => {
                 let total = self.quantity(total)?;
-                let (mut sum, mut parts) = self.part(first)?;
+                let mut parts = vec![self.part(first)?];
                 for other in others {
-                    let (part, count) = self.part(other)?;
-                    let plus = |a: Quantity, b: Quantity| {
-                        arithmetic::sum(Operator::Add, exact(a), exact(b), expression.span).map(|ratio| ratio.numerator)
-                    };
-                    sum = plus(sum, part)?;
-                    parts = plus(parts, count)?;
+                    parts.push(self.part(other)?);
                 }
+                let plus = |a: Quantity, b: Quantity| {
+                    arithmetic::sum(Operator::Add, exact(a), exact(b), expression.span).map(|ratio| ratio.numerator)
+                };
+                let summed = balanced(parts, |(a, m), (b, n)| Ok((plus(a, b)?, plus(m, n)?)))?;
+                let (sum, parts) = summed.ok_or_else(|| wrong_arguments(expression, "adds_up(total, part, …)"))?;
                 // n rounded parts and a rounded total are each at most half a unit off: (n + 1) / 2 units together.
                 let figures =
                     arithmetic::sum(Operator::Add, exact(parts), exact(arithmetic::whole(1)), expression.span)?;
@@ -149,12 +149,10 @@ impl Scope<'_> {
         match (self.typed(item)?, list) {
             (Typed::Words(words), list) => self.text_in(words, list),
             (Typed::Number(_) | Typed::Day(_), List::Literals(literals)) => {
-                let mut any = Logic::Constant(false);
-                for literal in literals {
-                    let same = self.comparison(expression, Operator::Equal, item, literal)?;
-                    any = Logic::Or(Box::new(any), Box::new(same));
-                }
-                Ok(any)
+                let same = |literal| self.comparison(expression, Operator::Equal, item, literal);
+                let all = literals.iter().map(same).collect::<Compiled<Vec<Logic>>>()?;
+                let any = balanced(all, |a, b| Ok(Logic::Or(Box::new(a), Box::new(b))))?;
+                Ok(any.unwrap_or(Logic::Constant(false)))
             }
             (other, _) => Err(mismatch(item, "code", "کد", &other)),
         }

@@ -19,10 +19,12 @@
 //! Numbers are decimals and exact (`0.25`, `20%`, `1_000_000`); dates are Persian (`1404-06-31`); text stands in double
 //! quotes and is compared in folded form.
 
+mod balance;
 mod lexer;
 mod parser;
 mod tree;
 
+pub(crate) use balance::balanced;
 pub(crate) use parser::parse;
 pub(crate) use tree::{Aggregate, Expr, ExprKind, Function, List, Measure, Name, Operator, Span};
 

@@ -1,13 +1,16 @@
 //! Tokens to tree: one function a line of the grammar, bounded in length and depth.
 
+use super::balance::balanced;
 use super::lexer::{Token, TokenKind, tokens};
 use super::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Name, Operator, Span};
 use crate::text;
 
 /// The longest text of an expression, in bytes.
 const LONGEST: usize = 8_192;
-/// The most tokens of an expression: a chain of operators is as deep a tree as it is long.
+/// The most tokens of an expression.
 const MOST_TOKENS: usize = 1_000;
+/// The most factors of a product: it is as deep a tree as it is long.
+const MOST_FACTORS: usize = 32;
 /// The deepest nesting of an expression.
 const DEEPEST: usize = 48;
 /// Words that are not names.
@@ -66,19 +69,19 @@ impl<'a> Parser<'a> {
     }
 
     fn either(&mut self) -> Parsed {
-        let mut left = self.both()?;
+        let mut all = vec![self.both()?];
         while self.word("or") {
-            left = binary(Operator::Or, left, self.both()?);
+            all.push(self.both()?);
         }
-        Ok(left)
+        self.joined(all, Operator::Or)
     }
 
     fn both(&mut self) -> Parsed {
-        let mut left = self.negation()?;
+        let mut all = vec![self.negation()?];
         while self.word("and") {
-            left = binary(Operator::And, left, self.negation()?);
+            all.push(self.negation()?);
         }
-        Ok(left)
+        self.joined(all, Operator::And)
     }
 
     fn negation(&mut self) -> Parsed {
@@ -150,22 +153,28 @@ impl<'a> Parser<'a> {
     }
 
     fn sum(&mut self) -> Parsed {
-        let mut left = self.product()?;
+        let mut terms = vec![(Operator::Add, self.product()?)];
         loop {
             let operator = if self.sign("+") {
                 Operator::Add
             } else if self.sign("-") {
                 Operator::Subtract
             } else {
-                return Ok(left);
+                break;
             };
-            left = binary(operator, left, self.product()?);
+            terms.push((operator, self.product()?));
         }
+        // a - b - c + d = (a - b) - (c - d)
+        let joined = balanced(terms, |(sign, left), (next, right)| {
+            let inner = if sign == next { Operator::Add } else { Operator::Subtract };
+            Ok((sign, binary(inner, left, right)))
+        })?;
+        joined.map(|(_, sum)| sum).ok_or_else(|| self.unexpected(self.here(), "a value", "مقدار"))
     }
 
     fn product(&mut self) -> Parsed {
         let mut left = self.factor()?;
-        loop {
+        for _ in 0..MOST_FACTORS {
             let operator = if self.sign("*") {
                 Operator::Multiply
             } else if self.sign("/") {
@@ -175,6 +184,7 @@ impl<'a> Parser<'a> {
             };
             left = binary(operator, left, self.factor()?);
         }
+        Err(self.too_deep())
     }
 
     fn factor(&mut self) -> Parsed {
@@ -314,16 +324,25 @@ impl<'a> Parser<'a> {
     fn deeper(&mut self, parse: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
         self.depth = self.depth.saturating_add(1);
         if self.depth > DEEPEST {
-            return Err(Mistake::new(
-                "rulebook.too_deep",
-                self.here(),
-                format!("عبارت بیش از {DEEPEST} لایه تودرتو است"),
-                format!("the expression is nested deeper than {DEEPEST} levels"),
-            ));
+            return Err(self.too_deep());
         }
         let parsed = parse(self);
         self.depth = self.depth.saturating_sub(1);
         parsed
+    }
+
+    fn too_deep(&self) -> Mistake {
+        Mistake::new(
+            "rulebook.too_deep",
+            self.here(),
+            format!("عبارت بیش از {DEEPEST} لایه تودرتو یا بیش از {MOST_FACTORS} ضریب دارد"),
+            format!("the expression is nested deeper than {DEEPEST} levels or has more than {MOST_FACTORS} factors"),
+        )
+    }
+
+    fn joined(&self, all: Vec<Expr>, operator: Operator) -> Parsed {
+        let joined = balanced(all, |left, right| Ok(binary(operator, left, right)))?;
+        joined.ok_or_else(|| self.unexpected(self.here(), "a value", "مقدار"))
     }
 
     fn peek(&self) -> Option<&'a Token> {

@@ -1,0 +1,139 @@
+//! Rulebooks and data made to be too large, too deep or too long are refused quickly, and what fits is carried out.
+
+use amalkard::dataset::{Dataset, Integers, RawColumn, rows_of_csv, rows_of_json};
+use amalkard::rules::Rulebook;
+use std::time::{Duration, Instant};
+
+const HEAD: &str = r#"
+[rulebook]
+id = "test"
+title = { fa = "آ", en = "A" }
+[tables.lines]
+title = { fa = "آ", en = "A" }
+fields = [
+  { name = "a", type = "amount", scale = 6, title = { fa = "آ", en = "A" } },
+  { name = "b", type = "amount", scale = 6, title = { fa = "آ", en = "A" } },
+  { name = "done", type = "flag", title = { fa = "آ", en = "A" } },
+]
+"#;
+
+fn book(when: &str, check: &str) -> String {
+    format!(
+        "{HEAD}[[rule]]\nid = \"R\"\nseverity = \"error\"\nwhen = '{when}'\ncheck = '{check}'\n\
+         title = {{ fa = \"آ\", en = \"A\" }}\nmessage = {{ fa = \"آ\", en = \"A\" }}\n"
+    )
+}
+
+fn refused_quickly(text: &str, code: &str) {
+    let started = Instant::now();
+    let error = Rulebook::from_toml(text).unwrap_err();
+    assert!(started.elapsed() < Duration::from_secs(2), "{code} took {:?}", started.elapsed());
+    let codes: Vec<&str> = error.causes().iter().map(amalkard::Error::code).collect();
+    assert_eq!((error.code(), codes), ("rulebook.invalid", vec![code]));
+}
+
+#[test]
+fn ten_megabytes_of_brackets_are_refused() {
+    let brackets = "(".repeat(10 << 20);
+    refused_quickly(&brackets, "rulebook.too_long");
+    refused_quickly(&book("true", &brackets), "rulebook.too_long");
+    // Just below the size of a file, so that the expression itself is what is too long.
+    refused_quickly(&book("true", &"(".repeat(1_000_000)), "rulebook.too_long");
+    refused_quickly(&book("true", &"(".repeat(8_000)), "rulebook.too_long");
+    refused_quickly(&book("true", &"(".repeat(900)), "rulebook.too_deep");
+    refused_quickly(&format!("x = {}", "[".repeat(1_000_000)), "rulebook.bad_toml");
+    refused_quickly(&format!("x = {}", "{a=".repeat(300_000)), "rulebook.bad_toml");
+    refused_quickly(&"[a.".repeat(300_000), "rulebook.bad_toml");
+}
+
+#[test]
+fn json_nested_deeply_is_refused() {
+    let error = rows_of_json(&"[".repeat(10 << 20)).unwrap_err();
+    assert_eq!(error.code(), "dataset.bad_json");
+    let error = rows_of_json(&format!(r#"{{"lines": [{{"a": {}"#, "[".repeat(1 << 20))).unwrap_err();
+    assert_eq!(error.code(), "dataset.bad_json");
+}
+
+/// A chain of operators is as deep a tree as it is long: the longest that is accepted must not exhaust a thread's stack.
+#[test]
+fn the_longest_chains_run() {
+    let chains = [
+        format!("{}done", "done and ".repeat(499)),
+        format!("{}done", "done or ".repeat(499)),
+        format!("0 <= {}a", "a + ".repeat(490)),
+        format!("0 <= {}a", "a - ".repeat(490)),
+        format!("{}a == a", "a == a and ".repeat(240)),
+        format!("a in ({}5)", "5, ".repeat(480)),
+        format!("0 <= max({}a)", "a, ".repeat(480)),
+        format!("{}done", "if done then ".repeat(20)),
+        format!("0 <= {}a", "-".repeat(20)),
+    ];
+    for check in chains {
+        let book = Rulebook::from_toml(&book("true", &check)).unwrap();
+        let data =
+            Dataset::from_json(book.schema(), r#"{"lines": [{"a": "5", "done": true}, {"a": 1, "done": false}, {}]}"#);
+        let findings = book.check(&data.unwrap()).unwrap();
+        assert!(findings.len() <= 2, "{check}");
+    }
+}
+
+/// A product beyond 128 bits is never lost in silence, wherever it stands.
+#[test]
+fn arithmetic_beyond_128_bits_is_a_finding() {
+    let huge = "9999999999999999999999";
+    let rows = format!(r#"{{"lines": [{{"a": "{huge}", "b": "1"}}, {{"a": "2", "b": "3"}}]}}"#);
+    let rules = |when: &str, check: &str| -> Vec<(String, Option<usize>)> {
+        let book = Rulebook::from_toml(&book(when, check)).unwrap();
+        let findings = book.check(&Dataset::from_json(book.schema(), &rows).unwrap()).unwrap();
+        findings.iter().map(|finding| (finding.rule.clone(), finding.row)).collect()
+    };
+    let overflow = || vec![("rule.overflow".to_owned(), Some(0))];
+    assert_eq!(rules("true", "0 <= a * a"), overflow(), "in a check");
+    assert_eq!(rules("0 <= a * a", "true"), overflow(), "in a when whose other rows apply");
+    assert_eq!(rules("a * a < 1", "true"), overflow(), "in a when whose other rows do not");
+    assert_eq!(rules("a < 5", "0 <= a * a"), vec![], "not where the rule does not apply");
+    assert_eq!(rules("true", "b <= 5 or 0 <= a * a"), vec![], "not where the answer is known without it");
+    assert_eq!(rules("true", "5 < b and 0 <= a * a"), vec![("R".to_owned(), Some(0)), ("R".to_owned(), Some(1))]);
+}
+
+#[test]
+fn what_is_named_twice_is_refused() {
+    let lost = rows_of_json(r#"{"lines": [{"a": 1, "a": 2}]}"#).unwrap_err();
+    assert_eq!((lost.code(), lost.place()), ("dataset.bad_json", Some("1:23")));
+    let lost = rows_of_json(r#"{"lines": [], "lines": [{"a": 2}]}"#).unwrap_err();
+    assert_eq!(lost.code(), "dataset.bad_json");
+    let lost = rows_of_csv("a,b,a\n1,2,3\n").unwrap_err();
+    assert_eq!((lost.code(), lost.place()), ("dataset.bad_csv", Some("1")));
+    let book = Rulebook::from_toml(&book("true", "true")).unwrap();
+    let column = || RawColumn::Integers { values: Integers::Narrow(vec![1]), scale: 0, validity: None };
+    let twice = vec![("a".to_owned(), column()), ("a".to_owned(), column())];
+    let lost = Dataset::default().with_columns(book.schema(), "lines", twice).unwrap_err();
+    assert_eq!((lost.code(), lost.place()), ("dataset.duplicate_column", Some("lines/a")));
+}
+
+/// A sum over a relation needs the relation's table; without it the rule is named as not run.
+#[test]
+fn a_table_behind_a_sum_is_waited_for() {
+    let text = book("true", "sum(other.a where other is present by done) <= 5").replace(
+        "[[rule]]",
+        "[tables.others]\ntitle = { fa = \"آ\", en = \"A\" }\nlike = \"lines\"\n\
+         [relations.other]\nfrom = \"lines\"\nto = \"others\"\non = [\"done\"]\n[[rule]]",
+    );
+    let book = Rulebook::from_toml(&text).unwrap();
+    let without = Dataset::from_json(book.schema(), r#"{"lines": [{"a": "5", "done": true}]}"#).unwrap();
+    let findings = book.check(&without).unwrap();
+    assert_eq!(
+        findings.iter().map(|f| (f.rule.as_str(), f.table.as_str())).collect::<Vec<_>>(),
+        [("rule.not_run", "others")]
+    );
+}
+
+#[test]
+fn a_pattern_is_compared_in_folded_form() {
+    let text = HEAD.replace(r#"{ name = "done", type = "flag""#, r#"{ name = "done", type = "code""#);
+    let rule = book("true", r#"done matches "IR-##|كـ#""#);
+    let book = Rulebook::from_toml(&rule.replace(HEAD, &text)).unwrap();
+    let rows = r#"{"lines": [{"done": "ir-۱۲"}, {"done": "IR-1"}, {"done": "ک٥"}, {"done": "IR-123"}]}"#;
+    let failures = book.failures(&Dataset::from_json(book.schema(), rows).unwrap(), "lines");
+    assert_eq!(failures.iter().map(|failure| failure.row).collect::<Vec<_>>(), [1, 3]);
+}
