@@ -76,6 +76,7 @@ pub mod text;
 pub mod amount;
 pub mod scaled;
 pub mod calendar;
+pub mod json;
 pub mod finding;
 pub mod classification;
 pub mod agreement;
@@ -85,7 +86,6 @@ pub mod lifecycle;
 pub mod round;
 pub mod consolidation;
 pub mod report;
-pub mod json;
 
 pub use amount::{Amount, Unit};
 pub use calendar::{FiscalPeriod, FiscalYear, Period, PersianDate};

@@ -11,19 +11,22 @@ mod column;
 #[cfg(feature = "csv")]
 mod csv_rows;
 mod json_rows;
+mod flaws;
 mod key_index;
 mod reading;
 mod schema;
+mod strings;
 mod table;
 
 pub use bitmap::Bitmap;
 pub use cell::{Cell, Row};
-pub use column::{Column, Dates, Dictionary, Flags, Integers, Numbers, RawColumn, Strings};
+pub use column::{Column, Dates, Flags, Integers, Numbers, RawColumn};
 #[cfg(feature = "csv")]
 pub use csv_rows::rows_of_csv;
 pub use json_rows::rows_of_json;
 pub use key_index::{KeyIndex, NO_GROUP};
 pub use schema::{Field, Kind, Schema, TableSchema};
+pub use strings::{Dictionary, Strings};
 pub use table::Table;
 
 use crate::error::{Error, Result};

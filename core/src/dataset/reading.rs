@@ -1,13 +1,13 @@
 //! Reads cells and columns by the declared types. What cannot be read becomes a finding; the row stays.
 
+use super::flaws::Flaws;
 use super::{
-    Bitmap, Cell, Column, Dates, Field, Flags, Integers, KeyIndex, Kind, Numbers, RawColumn, Row, Strings, Table,
-    TableSchema,
+    Bitmap, Cell, Column, Dates, Field, Flags, Integers, Kind, Numbers, RawColumn, Row, Strings, Table, TableSchema,
 };
 use crate::amount::{Amount, AmountError};
 use crate::calendar::PersianDate;
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Repair, Scalar, Severity};
+use crate::finding::Finding;
 use crate::scaled::Scaled;
 use crate::text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -256,165 +256,4 @@ fn column_type(schema: &TableSchema, field: &Field, raw: &RawColumn) -> Error {
     )
     .at(format!("{}/{}", schema.name(), field.name))
     .expected(field.kind.name())
-}
-
-/// Collects what is wrong in one table while it is read.
-struct Flaws<'a> {
-    schema: &'a TableSchema,
-    cells: Vec<(usize, &'a Field, String, Error)>,
-    whole: Vec<Finding>,
-}
-
-impl<'a> Flaws<'a> {
-    fn new(schema: &'a TableSchema) -> Self {
-        Self { schema, cells: Vec::new(), whole: Vec::new() }
-    }
-
-    /// The value of a cell, or nothing and a flaw.
-    fn keep<T>(&mut self, row: usize, field: &Field, cell: &Cell, read: Reading<T>) -> Option<T> {
-        match read {
-            Ok(value) => value,
-            Err(error) => {
-                if let Some((_, field)) = self.schema.field(&field.name) {
-                    self.cells.push((row, field, cell.to_string(), error));
-                }
-                None
-            }
-        }
-    }
-
-    /// The rows of a field whose cell could not be read; none where all could.
-    fn unread(&self, field: &Field, rows: usize) -> Option<Bitmap> {
-        let mut unread = Bitmap::new(rows, false);
-        let mut any = false;
-        for (row, _, _, _) in self.cells.iter().filter(|(_, flawed, _, _)| flawed.name == field.name) {
-            unread.set(*row, true);
-            any = true;
-        }
-        any.then_some(unread)
-    }
-
-    fn unknown_fields<'b>(&mut self, names: impl Iterator<Item = &'b str>) {
-        for name in names.filter(|name| self.schema.field(name).is_none()) {
-            let near = text::closest(name, self.schema.fields().iter().map(|field| field.name.as_str()));
-            let (hint_fa, hint_en) = near
-                .map(|near| (format!("؛ شاید منظور «{near}» است"), format!("; did you mean `{near}`?")))
-                .unwrap_or_default();
-            self.whole.push(Finding {
-                fields: vec![name.to_owned()],
-                left: Scalar::Text(name.to_owned()),
-                message_fa: format!("ستون «{name}» در جدول «{}» تعریف نشده و خوانده نشد{hint_fa}", self.schema.name()),
-                message_en: format!("unknown field `{name}` of table `{}` was not read{hint_en}", self.schema.name()),
-                ..self.finding("intake.unknown_field", Severity::Warning)
-            });
-        }
-    }
-
-    /// The table with all its flaws as findings, those of keys and required fields included.
-    fn finish(self, table: Table) -> (Table, Vec<Finding>) {
-        let mut findings = self.whole.clone();
-        let unread: BTreeSet<(usize, &str)> =
-            self.cells.iter().map(|(row, field, _, _)| (*row, field.name.as_str())).collect();
-        for (row, field, text, error) in &self.cells {
-            let (help_fa, help_en) = error.advice().unwrap_or_default();
-            findings.push(Finding {
-                row: Some(*row),
-                key: table.key(*row),
-                fields: vec![field.name.clone()],
-                left: Scalar::Text(text.clone()),
-                blocks: Some("confirm".to_owned()),
-                repairs: readings(&field.name, text, error),
-                message_fa: sentence(&format!("«{}»: {}", field.title.fa, error.message_fa()), help_fa, "؛ "),
-                message_en: sentence(&format!("{}: {}", field.title.en, error.message_en()), help_en, "; "),
-                ..self.finding(error.code(), Severity::Error)
-            });
-        }
-        self.required(&table, &unread, &mut findings);
-        self.duplicate_keys(&table, &mut findings);
-        (table, findings)
-    }
-
-    fn required(&self, table: &Table, unread: &BTreeSet<(usize, &str)>, findings: &mut Vec<Finding>) {
-        for (position, field) in self.schema.fields().iter().enumerate().filter(|(_, field)| field.required) {
-            if table.column(position).is_none() && table.rows() > 0 {
-                findings.push(Finding {
-                    fields: vec![field.name.clone()],
-                    blocks: Some("confirm".to_owned()),
-                    message_fa: format!("ستون لازم «{}» ({}) نیست", field.title.fa, field.name),
-                    message_en: format!("required column `{}` ({}) is absent", field.name, field.title.en),
-                    ..self.finding("intake.missing_column", Severity::Error)
-                });
-                continue;
-            }
-            let Some(column) = table.column(position) else { continue };
-            let empty = (0..table.rows())
-                .filter(|row| !column.is_present(*row) && !unread.contains(&(*row, field.name.as_str())));
-            findings.extend(empty.map(|row| Finding {
-                row: Some(row),
-                key: table.key(row),
-                fields: vec![field.name.clone()],
-                blocks: Some("confirm".to_owned()),
-                message_fa: format!("«{}» خالی است؛ خالی با صفر فرق دارد، مقدار آن را بنویسید", field.title.fa),
-                message_en: format!("{} is empty; empty is not zero, write its value", field.title.en),
-                ..self.finding("intake.missing_required", Severity::Error)
-            }));
-        }
-    }
-
-    fn duplicate_keys(&self, table: &Table, findings: &mut Vec<Finding>) {
-        let fields: Vec<usize> =
-            self.schema.key().iter().filter_map(|name| self.schema.field(name).map(|(field, _)| field)).collect();
-        if fields.is_empty() {
-            return;
-        }
-        let index = KeyIndex::build(table, &fields);
-        for (row, group) in index.of_rows().iter().enumerate() {
-            let first = index.first_row(*group).map_or(row, |first| first as usize);
-            if index.size(*group) < 2 || first == row {
-                continue;
-            }
-            findings.push(Finding {
-                row: Some(row),
-                key: table.key(row),
-                fields: self.schema.key().to_vec(),
-                left: Scalar::Number(Scaled::new(i128::try_from(row).unwrap_or(i128::MAX), 0)),
-                right: Scalar::Number(Scaled::new(i128::try_from(first).unwrap_or(i128::MAX), 0)),
-                blocks: Some("confirm".to_owned()),
-                message_fa: format!(
-                    "این کلید پیش‌تر در سطر {} آمده است؛ یکی از دو سطر را حذف یا اصلاح کنید",
-                    first.saturating_add(1)
-                ),
-                message_en: format!(
-                    "this key already stands in row {}; remove or correct one of them",
-                    first.saturating_add(1)
-                ),
-                ..self.finding("intake.duplicate_key", Severity::Error)
-            });
-        }
-    }
-
-    fn finding(&self, rule: &str, severity: Severity) -> Finding {
-        Finding::about(self.schema.name(), rule, severity)
-    }
-}
-
-/// What an ambiguous figure may mean, one repair for each reading.
-fn readings(field: &str, written: &str, error: &Error) -> Vec<Repair> {
-    let found = error.details().iter().filter(|(name, _)| *name == "reading");
-    found
-        .filter_map(|(_, reading)| {
-            let amount: Amount = reading.parse().ok()?;
-            Some(Repair {
-                field: Some(field.to_owned()),
-                from: Scalar::Text(written.to_owned()),
-                to: Scalar::Number(amount.to_scaled()),
-                message_fa: format!("اگر منظور {} است، همین را بنویسید", text::persian_digits(&text::group(reading))),
-                message_en: format!("write {reading} if that is meant"),
-            })
-        })
-        .collect()
-}
-
-fn sentence(message: &str, help: &str, joint: &str) -> String {
-    if help.is_empty() { message.to_owned() } else { format!("{message}{joint}{help}") }
 }

@@ -1,7 +1,6 @@
 //! One table of a dataset.
 
 use super::{Column, Kind, TableSchema};
-use crate::calendar::PersianDate;
 use crate::finding::Scalar;
 use crate::scaled::Scaled;
 use std::collections::BTreeMap;
@@ -72,19 +71,7 @@ impl Table {
     /// A cell of any type, as findings and reports show it.
     #[must_use]
     pub fn scalar(&self, row: usize, field: usize) -> Scalar {
-        let found = match self.column(field) {
-            Some(Column::Strings(strings)) => strings.get(row).map(|text| Scalar::Text(text.to_owned())),
-            Some(Column::Numbers(numbers)) => {
-                numbers.get(row).map(|value| Scalar::Number(Scaled::new(value, numbers.scale())))
-            }
-            Some(Column::Dates(dates)) => dates
-                .get(row)
-                .and_then(|day| PersianDate::from_day_number(day).ok())
-                .map(|date| Scalar::Text(date.to_string())),
-            Some(Column::Flags(flags)) => flags.get(row).map(Scalar::Flag),
-            None => None,
-        };
-        found.unwrap_or(Scalar::Missing)
+        self.column(field).map_or(Scalar::Missing, |column| column.scalar(row))
     }
 
     /// The key of a row, by field: text as written, figures plain; empty where the cell is.

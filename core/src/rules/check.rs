@@ -6,7 +6,7 @@ use super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule, Rulebook, Tab
 use super::show;
 use crate::bilingual::Language;
 use crate::calendar::PersianDate;
-use crate::dataset::{Dataset, Kind, Table};
+use crate::dataset::{Dataset, Table};
 use crate::error::Result;
 use crate::finding::{Finding, Findings, Operand, Repair, Scalar, Severity};
 use crate::scaled::Scaled;
@@ -218,27 +218,8 @@ fn operand(frame: &Frame<'_>, row: usize, slot: usize) -> Option<Operand> {
         table: described.table.clone(),
         row: found,
         field: described.field_name.clone(),
-        value: found.map_or(Scalar::Missing, |row| cell(input.column, described.kind, row)),
+        value: found.zip(input.column).map_or(Scalar::Missing, |(row, column)| column.scalar(row)),
     })
-}
-
-/// A cell as it is typed and shown: 45% is 45.
-fn cell(column: Option<&crate::dataset::Column>, kind: Kind, row: usize) -> Scalar {
-    use crate::dataset::Column;
-    let found = match column {
-        Some(Column::Numbers(numbers)) => {
-            let scale = kind.stored_scale().unwrap_or(numbers.scale());
-            numbers.get(row).map(|value| Scalar::Number(Scaled::new(value, scale)))
-        }
-        Some(Column::Strings(strings)) => strings.get(row).map(|text| Scalar::Text(text.to_owned())),
-        Some(Column::Dates(dates)) => dates
-            .get(row)
-            .and_then(|day| PersianDate::from_day_number(day).ok())
-            .map(|date| Scalar::Text(date.to_string())),
-        Some(Column::Flags(flags)) => flags.get(row).map(Scalar::Flag),
-        None => None,
-    };
-    found.unwrap_or(Scalar::Missing)
 }
 
 /// A repair, if with it the rule no longer fails.

@@ -210,27 +210,25 @@ fn compare_numbers(expression: &Expr, operator: Operator, left: Ratio, right: Ra
     let (a, b) = arithmetic::crossed(left, right, expression.span)?;
     let shown = Box::new((a.clone(), b.clone()));
     let (a, b, _) = arithmetic::aligned(a, b, expression.span)?;
-    let (comparison, left, right) = match operator {
-        Operator::Equal => (Comparison::Equal, a, b),
-        Operator::Differs => (Comparison::Differs, a, b),
-        Operator::Less => (Comparison::Less, a, b),
-        Operator::Greater => (Comparison::Less, b, a),
-        Operator::AtLeast => (Comparison::AtMost, b, a),
-        _ => (Comparison::AtMost, a, b),
-    };
+    let (comparison, left, right) = oriented(operator, a, b);
     Ok(Logic::Numbers { comparison, left, right, shown })
 }
 
 fn compare_days(operator: Operator, a: Day, b: Day) -> Logic {
-    let (comparison, left, right) = match operator {
+    let (comparison, left, right) = oriented(operator, a, b);
+    Logic::Days { comparison, left, right }
+}
+
+/// A comparison by `<` or `<=`, its sides turned where it was stated by `>` or `>=`.
+fn oriented<T>(operator: Operator, a: T, b: T) -> (Comparison, T, T) {
+    match operator {
         Operator::Equal => (Comparison::Equal, a, b),
         Operator::Differs => (Comparison::Differs, a, b),
         Operator::Less => (Comparison::Less, a, b),
         Operator::Greater => (Comparison::Less, b, a),
         Operator::AtLeast => (Comparison::AtMost, b, a),
         _ => (Comparison::AtMost, a, b),
-    };
-    Logic::Days { comparison, left, right }
+    }
 }
 
 fn equality(expression: &Expr, operator: Operator) -> Compiled<bool> {

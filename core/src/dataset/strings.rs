@@ -1,0 +1,155 @@
+//! Codes and text: numbers of a dictionary, compared by their folded form.
+
+use super::Bitmap;
+use crate::text;
+use rustc_hash::FxHashMap;
+
+/// The distinct texts of a column: each as it was written, and the folded key that it is compared by.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary {
+    values: Vec<String>,
+    key_of_value: Vec<u32>,
+    keys: Vec<String>,
+    value_ids: FxHashMap<String, u32>,
+    key_ids: FxHashMap<String, u32>,
+}
+
+impl Dictionary {
+    /// The number of a text, entered if it is new.
+    pub fn enter(&mut self, value: &str) -> u32 {
+        if let Some(id) = self.value_ids.get(value) {
+            return *id;
+        }
+        let folded = text::fold(value);
+        let key = match self.key_ids.get(&folded) {
+            Some(key) => *key,
+            None => {
+                let key = number(self.keys.len());
+                self.keys.push(folded.clone());
+                self.key_ids.insert(folded, key);
+                key
+            }
+        };
+        let id = number(self.values.len());
+        self.values.push(value.to_owned());
+        self.key_of_value.push(key);
+        self.value_ids.insert(value.to_owned(), id);
+        id
+    }
+
+    /// The text as it was written.
+    #[must_use]
+    pub fn value(&self, id: u32) -> Option<&str> {
+        self.values.get(id as usize).map(String::as_str)
+    }
+
+    /// All texts as they were written, by number.
+    #[must_use]
+    pub fn values(&self) -> &[String] {
+        &self.values
+    }
+
+    /// The number of the folded key of a text's number.
+    #[must_use]
+    pub fn key_of(&self, id: u32) -> Option<u32> {
+        self.key_of_value.get(id as usize).copied()
+    }
+
+    /// The number of the folded key of every text.
+    #[must_use]
+    pub fn keys_of_values(&self) -> &[u32] {
+        &self.key_of_value
+    }
+
+    /// All folded keys, by number.
+    #[must_use]
+    pub fn keys(&self) -> &[String] {
+        &self.keys
+    }
+
+    /// The number of a folded key.
+    #[must_use]
+    pub fn key_id(&self, folded: &str) -> Option<u32> {
+        self.key_ids.get(folded).copied()
+    }
+}
+
+/// Row numbers and dictionary numbers are 32 bits wide: four billion distinct texts do not fit in memory.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// Codes or text as numbers of a dictionary. An empty cell holds number 0 and is not valid.
+#[derive(Clone, Debug)]
+pub struct Strings {
+    ids: Vec<u32>,
+    dictionary: Dictionary,
+    validity: Option<Bitmap>,
+}
+
+impl Strings {
+    /// Texts by row.
+    pub fn new<'a>(values: impl IntoIterator<Item = Option<&'a str>>) -> Self {
+        let mut dictionary = Dictionary::default();
+        let mut present = Vec::new();
+        let ids = values
+            .into_iter()
+            .map(|value| {
+                present.push(value.is_some());
+                value.map_or(0, |value| dictionary.enter(value))
+            })
+            .collect();
+        let validity = present.contains(&false).then(|| present.into_iter().collect());
+        Self { ids, dictionary, validity }
+    }
+
+    /// Numbers of a dictionary that is already made, as a categorical column has them; `None` where a number is not in
+    /// the dictionary.
+    #[must_use]
+    pub fn from_dictionary(ids: Vec<u32>, values: &[&str], validity: Option<Bitmap>) -> Option<Self> {
+        let mut dictionary = Dictionary::default();
+        let entered: Vec<u32> = values.iter().map(|value| dictionary.enter(value)).collect();
+        let ids = ids
+            .into_iter()
+            .enumerate()
+            .map(|(row, id)| match validity.as_ref().is_none_or(|validity| validity.get(row)) {
+                true => entered.get(id as usize).copied(),
+                false => Some(0),
+            })
+            .collect::<Option<Vec<u32>>>()?;
+        Some(Self { ids, dictionary, validity })
+    }
+
+    /// The dictionary number of every row.
+    #[must_use]
+    pub fn ids(&self) -> &[u32] {
+        &self.ids
+    }
+
+    /// The dictionary.
+    #[must_use]
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// Which rows have a value; none where all have.
+    #[must_use]
+    pub fn validity(&self) -> Option<&Bitmap> {
+        self.validity.as_ref()
+    }
+
+    /// The text of a row as it was written.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<&str> {
+        let id = *self.ids.get(row)?;
+        self.validity.as_ref().is_none_or(|validity| validity.get(row)).then(|| self.dictionary.value(id)).flatten()
+    }
+
+    /// The folded key of a row.
+    #[must_use]
+    pub fn key(&self, row: usize) -> Option<&str> {
+        let id = *self.ids.get(row)?;
+        self.get(row)?;
+        self.dictionary.keys().get(self.dictionary.key_of(id)? as usize).map(String::as_str)
+    }
+}
