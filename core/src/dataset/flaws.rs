@@ -21,13 +21,7 @@ impl<'a> Flaws<'a> {
     }
 
     /// The value of a cell, or nothing and a flaw.
-    pub(super) fn keep<T>(
-        &mut self,
-        row: usize,
-        field: &Field,
-        cell: &Cell,
-        read: Result<Option<T>, Error>,
-    ) -> Option<T> {
+    pub(super) fn keep<T>(&mut self, row: usize, field: &Field, cell: &Cell, read: Result<Option<T>>) -> Option<T> {
         match read {
             Ok(value) => value,
             Err(error) => {
