@@ -2,6 +2,7 @@
 
 use crate::dataset::TableSchema;
 use crate::error::{Error, Result};
+use crate::lifecycle::State;
 use crate::round::{Include, Round, Submission};
 use crate::text;
 use serde::{Deserialize, Serialize};
@@ -71,16 +72,13 @@ impl Plan {
         self
     }
 
-    /// The same plan with the states of a round's submissions. An approved revision counts as approved also while a
-    /// later one is worked on; with [`Include::Entered`] the latest figures count and the total is preliminary.
+    /// The same plan with the states of a round's submissions. With [`Include::Entered`] the latest figures count
+    /// whatever their state, and the total is preliminary.
     #[must_use]
     pub fn for_round(mut self, round: &Round, include: Include) -> Self {
-        let state = |submission: &Submission| match (include, submission.approved()) {
-            (Include::Approved, Some(_)) => self.approved_state.clone(),
-            _ => submission.state().to_string(),
-        };
-        self.statuses =
-            round.submissions().map(|submission| (submission.agency().to_owned(), state(submission))).collect();
+        self.approved_state = State::Approved.name().to_owned();
+        let status = |item: &Submission| (item.agency().to_owned(), item.state().name().to_owned());
+        self.statuses = round.submissions().map(status).collect();
         self.preliminary = include != Include::Approved;
         if self.source.is_empty() {
             self.source = round.id().to_owned();

@@ -87,3 +87,20 @@ fn an_overflow_is_found_however_it_comes() {
     let lines = Lines { rows: 2, counted: None, fields: Vec::new(), measures: vec![Some(&numbers)] };
     assert_eq!(lines.groups(&[vec![]]).unwrap()[0].get(0).unwrap().sums, [i128::MAX - 1]);
 }
+
+/// Enough rows for several threads, where there are threads: the answer is the same.
+#[test]
+fn threads_leave_no_trace() {
+    let rows = 200_000_u32;
+    let ranks: Vec<u32> = (0..rows).map(|row| row.wrapping_mul(2_654_435_761) >> 20).collect();
+    let values = (0..i64::from(rows)).map(|row| (row * 7_919) % 1_000_003 - 500_000).collect();
+    let numbers = Numbers::new(Integers::Narrow(values), 0, None);
+    let lines = Lines {
+        rows: rows as usize,
+        counted: None,
+        fields: vec![(Ranks::Rows(ranks), 4_096)],
+        measures: vec![Some(&numbers)],
+    };
+    let by = [vec![0], vec![]];
+    assert_eq!(lines.groups(&by).unwrap(), lines.of_range(0..rows as usize, &by).unwrap());
+}
