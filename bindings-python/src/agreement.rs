@@ -6,6 +6,7 @@ use crate::error::Refusable as _;
 use amalkard::agreement::{Agreement, Amendment};
 use amalkard::digest;
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// An agreement between an agency and the planning organisation, with its amendments; every change keeps its history.
@@ -93,6 +94,17 @@ pub(crate) fn of(content: &Bound<'_, PyAny>) -> PyResult<PyAgreement> {
         return Ok(PyAgreement(agreement.get().0.clone()));
     }
     Agreement::from_json(&text(content, "agreement")?).or_raise().map(PyAgreement)
+}
+
+/// An agreement as plain objects, not yet read: the core says what is wrong in it, and in which one.
+pub(crate) fn plain<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    if let Ok(agreement) = content.cast::<PyAgreement>() {
+        return agreement.get().to_dict(content.py());
+    }
+    match content.cast::<PyString>() {
+        Ok(text) => content.py().import("json")?.call_method1("loads", (text,)),
+        Err(_) => Ok(content.clone()),
+    }
 }
 
 /// Adds the class to the module.

@@ -4,11 +4,12 @@
 //! Inwards: plain Python objects become JSON values; a `Decimal` or a large `int` is text there, a `float` is refused.
 
 use crate::calendar::of_date;
-use crate::error::Refusable as _;
+use crate::error::{Refusable as _, raised};
+use amalkard::Error;
 use chrono::{DateTime, FixedOffset, Utc};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyDate, PyFloat, PyInt, PyMapping, PySequence, PyString, PyType};
+use pyo3::types::{PyBool, PyDate, PyDateTime, PyFloat, PyInt, PyMapping, PySequence, PyString, PyType};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -69,7 +70,7 @@ pub(crate) fn json(object: &Bound<'_, PyAny>, place: &str) -> PyResult<Value> {
         return Ok(Value::String(plain_decimal(object)?));
     }
     if let Ok(date) = object.cast::<PyDate>() {
-        return Ok(Value::String(of_date(date)?.to_string()));
+        return text_of_date(date).map(Value::String);
     }
     if let Ok(mapping) = object.cast::<PyMapping>() {
         let mut map = Map::new();
@@ -85,8 +86,18 @@ pub(crate) fn json(object: &Bound<'_, PyAny>, place: &str) -> PyResult<Value> {
         let items = sequence.try_iter()?.enumerate().map(|(index, item)| json(&item?, &format!("{place}/{index}")));
         return items.collect::<PyResult<_>>().map(Value::Array);
     }
-    // Values of this package (a date, a period) are their text.
-    Ok(Value::String(object.str()?.to_string()))
+    // Values of this package are their text: a date, a period.
+    if object.get_type().module()? == "amalkard" {
+        return Ok(Value::String(object.str()?.to_string()));
+    }
+    // Integers of numpy and the like; its floats have no such method.
+    if let Ok(index) = object.call_method0("__index__") {
+        return json(&index, place);
+    }
+    let kind = object.get_type().qualname()?;
+    let fa = format!("مقداری از نوع {kind} پذیرفته نمی‌شود");
+    let error = Error::new("json.bad_shape", fa, format!("a value of type {kind} is not taken")).at(place);
+    Err(raised(&error.expected("None, bool, int, Decimal, text, a date, a dict or a list")))
 }
 
 /// A float as JSON has it, so that the core meets it and refuses it in its own words.
@@ -94,6 +105,14 @@ pub(crate) fn json(object: &Bound<'_, PyAny>, place: &str) -> PyResult<Value> {
 fn float(object: &Bound<'_, PyAny>) -> PyResult<Value> {
     let number = serde_json::Number::from_f64(object.extract::<f64>()?);
     Ok(number.map_or_else(|| Value::String(object.to_string()), Value::Number))
+}
+
+/// A `datetime.date` as a Persian date, a `datetime.datetime` as the instant it is.
+pub(crate) fn text_of_date(date: &Bound<'_, PyDate>) -> PyResult<String> {
+    match date.cast::<PyDateTime>() {
+        Ok(instant) => instant.call_method0("isoformat")?.extract(),
+        Err(_) => Ok(of_date(date)?.to_string()),
+    }
 }
 
 /// A `Decimal` without an exponent: `Decimal("1E+3")` is `1000`.

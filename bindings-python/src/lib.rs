@@ -1,10 +1,17 @@
 //! The Python package `amalkard`: the core's operations under the same names, nothing decided here.
 
 mod agreement;
+mod arrow;
 mod calendar;
 mod classification;
+mod consolidation;
 mod convert;
+mod dataset;
 mod error;
+mod findings;
+mod report;
+mod round;
+mod rules;
 mod values;
 
 use pyo3::prelude::*;
@@ -16,5 +23,11 @@ fn _amalkard(module: &Bound<'_, PyModule>) -> PyResult<()> {
     values::register(module)?;
     calendar::register(module)?;
     classification::register(module)?;
-    agreement::register(module)
+    agreement::register(module)?;
+    rules::register(module)?;
+    dataset::register(module)?;
+    findings::register(module)?;
+    round::register(module)?;
+    consolidation::register(module)?;
+    report::register(module)
 }

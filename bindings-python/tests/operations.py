@@ -109,3 +109,100 @@ def _(case: Input) -> Any:
 @operation("agreement.amend")
 def _(case: Input) -> Any:
     return {"terms": amalkard.Agreement(case["agreement"]).amend(case["amendment"]).latest_terms()}
+
+
+def rulebook(case: Input) -> amalkard.Rulebook:
+    """The rulebook that is named, or written out."""
+    if case["rulebook"] == "ir/1404":
+        return amalkard.Rulebook.builtin("ir", 1404)
+    return amalkard.Rulebook.from_toml(case["rulebook"])
+
+
+def dataset(case: Input, name: str = "tables") -> amalkard.Dataset:
+    return amalkard.Dataset(case[name], rulebook=rulebook(case))
+
+
+@operation("rules.load")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    return {"id": book.id, "rules": len(book.rules)}
+
+
+@operation("rules.analyse")
+def _(case: Input) -> Any:
+    return rulebook(case).analyse()
+
+
+@operation("rules.check")
+def _(case: Input) -> Any:
+    findings = rulebook(case).check(dataset(case))
+    return {"findings": findings.to_dicts(), "digest": findings.digest}
+
+
+@operation("dataset.read")
+def _(case: Input) -> Any:
+    data = dataset(case)
+    return {"rows": data.tables, "findings": data.intake}
+
+
+@operation("round.story")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    round_ = amalkard.Round.open(**case["opening"], rulebook=book)
+    errors: list[str | None] = []
+    for step in case["acts"]:
+        try:
+            round_.act(step["agency"], **step["act"])
+            errors.append(None)
+        except amalkard.AmalkardError as error:
+            errors.append(error.code)
+    assert amalkard.Round.replay(round_.log(), rulebook=book).digest == round_.digest
+    submissions = {item["agency"]: item for item in round_.submissions()}
+    return {
+        "round": round_.state,
+        "states": round_.statuses(),
+        "revisions": {agency: item["revision"] for agency, item in submissions.items()},
+        "errors": errors,
+        "event_count": len(round_.events()),
+    }
+
+
+OTHER_THAN_PLAN = {"rulebook", "tables", "parts", "agency", "update", "of", "key"}
+
+
+def consolidated(case: Input, name: str = "tables", source: str = "") -> amalkard.Consolidation:
+    plan = {key: value for key, value in case.items() if key not in OTHER_THAN_PLAN}
+    return amalkard.consolidate(dataset(case, name), **plan, source=source)
+
+
+def records(total: amalkard.Consolidation) -> Any:
+    return {**total.to_dict(), "digest": total.digest}
+
+
+@operation("consolidate")
+def _(case: Input) -> Any:
+    return records(consolidated(case))
+
+
+@operation("consolidation.merge")
+def _(case: Input) -> Any:
+    parts = [consolidated({**case, "tables": part}, source=source) for part, source in zip(case["parts"], "abcd")]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total.merge(part)
+    return records(total)
+
+
+@operation("consolidation.update")
+def _(case: Input) -> Any:
+    return records(consolidated(case).update(case["agency"], dataset(case, "update")))
+
+
+@operation("consolidation.lineage")
+def _(case: Input) -> Any:
+    return consolidated(case, source="sample").lineage(case["of"], case["key"])
+
+
+@operation("consolidation.table")
+def _(case: Input) -> Any:
+    return consolidated(case).table(case["of"]).to_dicts()

@@ -6,7 +6,11 @@
 pub mod agreement;
 pub mod calendar;
 pub mod classification;
+pub mod consolidation;
 mod cross;
+pub mod report;
+pub mod round;
+pub mod rules;
 pub mod values;
 
 use wasm_bindgen::prelude::*;

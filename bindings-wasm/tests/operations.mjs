@@ -29,4 +29,63 @@ export const operations = {
   "agreement.amend": (lib, { agreement, amendment }) => ({
     terms: new lib.Agreement(agreement).amend(amendment).latestTerms(),
   }),
+  "rules.load": (lib, input) => {
+    const book = rulebook(lib, input);
+    return { id: book.id, rules: book.rules.length };
+  },
+  "rules.analyse": (lib, input) => rulebook(lib, input).analyse(),
+  "rules.check": (lib, input) => {
+    const book = rulebook(lib, input);
+    const findings = book.check(new lib.Dataset(input.tables, { rulebook: book }));
+    return { findings, digest: findings.digest };
+  },
+  "dataset.read": (lib, input) => {
+    const data = dataset(lib, input, input.tables);
+    return { rows: data.tables, findings: data.intake };
+  },
+  "round.story": (lib, input) => {
+    const book = rulebook(lib, input);
+    const round = lib.Round.open({ ...input.opening, rulebook: book });
+    const errors = input.acts.map(({ agency, act: { action, ...options } }) => {
+      try {
+        round.act(agency, action, options);
+        return null;
+      } catch (error) {
+        if (!(error instanceof lib.AmalkardError)) throw error;
+        return error.code;
+      }
+    });
+    const again = lib.Round.replay(round.log(), { rulebook: book });
+    if (again.digest !== round.digest) throw new Error("the replayed log tells another round");
+    const revisions = Object.fromEntries(round.submissions().map(({ agency, revision }) => [agency, revision]));
+    return { round: round.state, states: round.statuses, revisions, errors, event_count: round.events().length };
+  },
+  consolidate: (lib, input) => records(consolidated(lib, input)),
+  "consolidation.merge": (lib, input) => {
+    const parts = input.parts.map((tables, part) => consolidated(lib, { ...input, tables }, "abcd"[part]));
+    return records(parts.reduce((total, part) => total.merge(part)));
+  },
+  "consolidation.update": (lib, input) =>
+    records(consolidated(lib, input).update(input.agency, dataset(lib, input, input.update))),
+  "consolidation.lineage": (lib, input) => consolidated(lib, input, "sample").lineage(input.of, input.key),
+  "consolidation.table": (lib, input) => consolidated(lib, input).table(input.of).toRecords(),
 };
+
+/** The rulebook that is named, or written out. */
+function rulebook(lib, { rulebook }) {
+  return rulebook === "ir/1404" ? lib.Rulebook.builtin("ir", 1404) : lib.Rulebook.fromToml(rulebook);
+}
+
+function dataset(lib, input, tables) {
+  return new lib.Dataset(tables, { rulebook: rulebook(lib, input) });
+}
+
+/** The plan is the input without what is not part of it. */
+function consolidated(lib, input, source = "") {
+  const { rulebook, tables, parts, agency, update, of, key, ...plan } = input;
+  return lib.consolidate(dataset(lib, input, tables), { ...plan, source });
+}
+
+function records(total) {
+  return { ...total.toJSON(), digest: total.digest };
+}

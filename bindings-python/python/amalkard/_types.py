@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, Union
 
 if TYPE_CHECKING:
     from ._amalkard import PersianDate
@@ -19,7 +19,7 @@ DateInput: TypeAlias = Union["PersianDate", date, str]
 Content: TypeAlias = Mapping[str, Any] | str
 """A document: as plain objects, or as JSON text."""
 
-Unit: TypeAlias = Literal[
+Unit = Literal[
     "rial",
     "thousand_rial",
     "million_rial",
@@ -31,5 +31,15 @@ Unit: TypeAlias = Literal[
 ]
 """A unit of money."""
 
-Preset: TypeAlias = Literal["default", "law_1399", "law_1399_web", "law_1401", "law_1402", "percent"]
+Preset = Literal["default", "law_1399", "law_1399_web", "law_1401", "law_1402", "percent"]
 """What a source punctuates its figures with."""
+
+
+class ArrowCapable(Protocol):
+    """A table that is handed over through the Arrow PyCapsule interface: polars, pandas, pyarrow, DuckDB."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+
+TableInput: TypeAlias = ArrowCapable | Iterable[Mapping[str, Any]]
+"""A table: Arrow-capable, or a list of dicts."""

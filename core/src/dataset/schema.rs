@@ -3,9 +3,11 @@
 use crate::amount::Unit;
 use crate::bilingual::Bilingual;
 use crate::calendar::Basis;
+use serde::Serialize;
 
 /// What a field holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Kind {
     /// Money: integers at `scale` decimal places of `unit`.
@@ -71,11 +73,12 @@ impl Kind {
 }
 
 /// One field of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Field {
     /// Its name in rules and data.
     pub name: String,
     /// What it holds.
+    #[serde(flatten)]
     pub kind: Kind,
     /// Whether an empty cell is a finding of its own.
     pub required: bool,
@@ -86,7 +89,7 @@ pub struct Field {
 }
 
 /// One table: its fields in order and the fields that identify a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TableSchema {
     pub(crate) name: String,
     pub(crate) title: Bilingual,
@@ -127,7 +130,7 @@ impl TableSchema {
 }
 
 /// The tables that a rulebook declares.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Schema {
     pub(crate) tables: Vec<TableSchema>,
 }

@@ -9,9 +9,11 @@ use crate::dataset::Schema;
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::finding::Severity;
+use serde::Serialize;
 
 /// What a rule does where a cell that it reads is missing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Missing {
     /// The row is not judged by the rule.
@@ -24,7 +26,7 @@ pub enum Missing {
 }
 
 /// One rule, as its writer stated it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// Its id, such as `C06`.
     pub id: String,

@@ -1,0 +1,7 @@
+//! Tables of data frames and databases, through the Arrow PyCapsule interface: in as the core's columns, out as Arrow.
+
+mod inwards;
+mod outwards;
+
+pub(crate) use inwards::{columns, is_arrow, rows};
+pub(crate) use outwards::{ArrowTable, Field, table};

@@ -1,0 +1,165 @@
+//! Findings: a sequence of dicts, a table, a digest.
+
+use crate::arrow::{self, ArrowTable};
+use crate::convert::to_python;
+use crate::error::Refusable as _;
+use amalkard::bilingual::Language;
+use amalkard::finding::{Finding, Findings, Scalar, Severity};
+use amalkard::report;
+use pyo3::exceptions::PyIndexError;
+use pyo3::prelude::*;
+use pyo3::types::{PyIterator, PySlice, PyType};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+
+mod pickled;
+
+/// The findings of one check, in order: table, row, rule.
+///
+/// Each is a dict: `rule`, `severity`, `table`, `row` (0-based), `key`, `fields`, `left`, `right`, `residual`, `blocks`,
+/// `law`, `operands`, `message_fa`, `message_en`, `repairs`; numbers are `Decimal`.
+#[pyclass(frozen, module = "amalkard", name = "Findings")]
+pub(crate) struct PyFindings(Arc<Findings>);
+
+#[pymethods]
+impl PyFindings {
+    /// All of them as dicts.
+    pub(crate) fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, self.0.as_slice())
+    }
+
+    /// A table with a row for each: texts, and figures as decimals.
+    fn to_arrow(&self) -> PyResult<ArrowTable> {
+        let column = |name: &str, figures: bool, cell: fn(&Finding) -> Scalar| arrow::Field {
+            name: name.to_owned(),
+            figures,
+            cells: self.0.iter().map(cell).collect(),
+        };
+        arrow::table(vec![
+            column("rule", false, |finding| Scalar::Text(finding.rule.clone())),
+            column("severity", false, |finding| Scalar::Text(severity(finding.severity).to_owned())),
+            column("table", false, |finding| Scalar::Text(finding.table.clone())),
+            column("row", true, |finding| finding.row.map_or(Scalar::Missing, number)),
+            column("key", false, |finding| Scalar::Text(finding.key.values().cloned().collect::<Vec<_>>().join(" "))),
+            column("fields", false, |finding| Scalar::Text(finding.fields.join(" "))),
+            column("left", false, |finding| finding.left.clone()),
+            column("right", false, |finding| finding.right.clone()),
+            column("residual", true, |finding| finding.residual.clone()),
+            column("blocks", false, |finding| optional(finding.blocks.as_deref())),
+            column("law", false, |finding| optional(finding.law.as_deref())),
+            column("message_fa", false, |finding| Scalar::Text(finding.message_fa.clone())),
+            column("message_en", false, |finding| Scalar::Text(finding.message_en.clone())),
+        ])
+    }
+
+    /// The SHA-256 of their canonical JSON: equal in every language.
+    #[getter]
+    fn digest(&self) -> PyResult<String> {
+        self.0.digest().or_raise()
+    }
+
+    /// How many are of a severity: `"error"`, `"warning"`, `"info"`.
+    fn count(&self, severity: &str) -> usize {
+        self.0.iter().filter(|finding| self::severity(finding.severity) == severity).count()
+    }
+
+    /// Those that block a stage: `"confirm"`, `"accept"`, `"approve"`.
+    fn blocking<'py>(&self, py: Python<'py>, stage: &str) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0.blocking(stage).collect::<Vec<_>>())
+    }
+
+    /// A readable list in Persian (`"fa"`) or English (`"en"`).
+    #[pyo3(signature = (language = "fa"))]
+    fn to_text(&self, language: &str) -> PyResult<String> {
+        Ok(report::findings_list(&self.0).or_raise()?.to_text(self::language(language)?))
+    }
+
+    fn _repr_html_(&self) -> PyResult<String> {
+        Ok(report::findings_list(&self.0).or_raise()?.to_html(Language::Persian))
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        self.to_dicts(py)?.try_iter()
+    }
+
+    fn __getitem__<'py>(&self, index: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = index.py();
+        if index.is_instance_of::<PySlice>() {
+            return self.to_dicts(py)?.get_item(index);
+        }
+        let asked: isize = index.extract()?;
+        let length = isize::try_from(self.0.len())?;
+        let from_start = if asked < 0 { asked.checked_add(length) } else { Some(asked) };
+        let found = from_start.and_then(|at| usize::try_from(at).ok()).and_then(|at| self.0.as_slice().get(at));
+        to_python(py, found.ok_or_else(|| PyIndexError::new_err(format!("there are {length} findings")))?)
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for finding in self.0.iter() {
+            finding.order().hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    fn __repr__(&self) -> String {
+        let count = |severity| self.0.count(severity);
+        format!(
+            "<Findings: {} errors, {} warnings, {} for information>",
+            count(Severity::Error),
+            count(Severity::Warning),
+            count(Severity::Info)
+        )
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>,))> {
+        Ok((slf.get_type().getattr("_of_dicts")?, (slf.get().to_dicts(slf.py())?,)))
+    }
+
+    /// For pickle: what `to_dicts` gives.
+    #[classmethod]
+    fn _of_dicts(_class: &Bound<'_, PyType>, findings: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let findings = findings.try_iter()?.map(|finding| pickled::finding(&finding?)).collect::<PyResult<_>>()?;
+        Ok(Self::new(Findings::new(findings)))
+    }
+}
+
+impl PyFindings {
+    pub(crate) fn new(findings: Findings) -> Self {
+        Self(Arc::new(findings))
+    }
+}
+
+/// A language by its code.
+pub(crate) fn language(code: &str) -> PyResult<Language> {
+    amalkard::json::read(&serde_json::Value::from(code).to_string(), "language").or_raise()
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        _ => "info",
+    }
+}
+
+fn optional(text: Option<&str>) -> Scalar {
+    text.map_or(Scalar::Missing, |text| Scalar::Text(text.to_owned()))
+}
+
+fn number(index: usize) -> Scalar {
+    i64::try_from(index).map_or(Scalar::Missing, |index| Scalar::Number(index.into()))
+}
+
+/// Adds the class to the module.
+pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<PyFindings>()
+}

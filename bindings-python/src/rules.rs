@@ -1,0 +1,154 @@
+//! Rulebooks.
+
+use crate::convert::to_python;
+use crate::dataset::PyDataset;
+use crate::error::Refusable as _;
+use crate::findings::PyFindings;
+use amalkard::rules::Rulebook;
+use pyo3::exceptions::PyFileNotFoundError;
+use pyo3::prelude::*;
+use pyo3::types::{PyTuple, PyType};
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Rules as data: read from TOML, checked when they are read, run over whole tables.
+#[pyclass(frozen, module = "amalkard", name = "Rulebook")]
+pub(crate) struct PyRulebook(pub(crate) Arc<Rulebook>);
+
+#[pymethods]
+impl PyRulebook {
+    /// A rulebook that comes with the library, by country (ISO 3166) and fiscal year. Raises `rulebook.unknown`.
+    #[classmethod]
+    fn builtin(_class: &Bound<'_, PyType>, country: &str, year: u16) -> PyResult<Self> {
+        Rulebook::builtin(country, year).or_raise().map(Self::new)
+    }
+
+    /// A rulebook of one TOML text. Raises `rulebook.invalid`, whose causes are all mistakes with line and column.
+    #[classmethod]
+    fn from_toml(_class: &Bound<'_, PyType>, text: &str) -> PyResult<Self> {
+        Rulebook::from_toml(text).or_raise().map(Self::new)
+    }
+
+    /// A rulebook of several TOML texts by name, read as one.
+    #[classmethod]
+    fn from_files(_class: &Bound<'_, PyType>, files: BTreeMap<String, String>) -> PyResult<Self> {
+        Self::of_files(files.into_iter().collect())
+    }
+
+    /// A rulebook of a TOML file, or of all TOML files of a folder.
+    #[classmethod]
+    fn load(_class: &Bound<'_, PyType>, path: PathBuf) -> PyResult<Self> {
+        let mut paths = vec![path.clone()];
+        if path.is_dir() {
+            let entries = fs::read_dir(&path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+            paths =
+                entries.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+            paths.sort();
+        }
+        if paths.is_empty() {
+            return Err(PyFileNotFoundError::new_err(format!("no .toml file in {}", path.display())));
+        }
+        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let files = paths.iter().map(|path| Ok((name(path), fs::read_to_string(path)?)));
+        Self::of_files(files.collect::<std::io::Result<_>>()?)
+    }
+
+    /// Its id, such as `ir/1404`.
+    #[getter]
+    fn id(&self) -> &str {
+        self.0.id()
+    }
+
+    /// Its heading in Persian and English.
+    #[getter]
+    fn title<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, self.0.title())
+    }
+
+    #[getter]
+    fn version(&self) -> Option<&str> {
+        self.0.version()
+    }
+
+    #[getter]
+    fn fiscal_year(&self) -> Option<u16> {
+        self.0.fiscal_year().map(amalkard::FiscalYear::year)
+    }
+
+    /// The SHA-256 of its files: what a round is pinned to.
+    #[getter]
+    fn digest(&self) -> &str {
+        self.0.digest()
+    }
+
+    /// The tables and fields that it declares.
+    #[getter]
+    fn schema<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, self.0.schema())?.get_item("tables")
+    }
+
+    /// Its rules, in the order of its files.
+    #[getter]
+    fn rules<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, self.0.rules())
+    }
+
+    /// Its files by name: what a host keeps beside a round.
+    #[getter]
+    fn files(&self) -> BTreeMap<String, String> {
+        self.0.files().iter().cloned().collect()
+    }
+
+    /// All findings in a dataset, in order: table, row, rule. The GIL is released.
+    fn check(&self, py: Python<'_>, data: &PyDataset) -> PyResult<PyFindings> {
+        py.detach(|| self.0.check(&data.0)).or_raise().map(PyFindings::new)
+    }
+
+    /// What is doubtful in the rulebook itself: rules that contradict or repeat each other or never fail.
+    fn analyse<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0.analyse())
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.0.digest() == other.0.digest()
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.0.digest().hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Rulebook {} with {} rules>", self.0.id(), self.0.rules().len())
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        (slf.get_type().getattr("_of_files")?, (slf.get().0.files().to_vec(),)).into_pyobject(slf.py())
+    }
+
+    /// For pickle: the files in their order.
+    #[classmethod]
+    fn _of_files(_class: &Bound<'_, PyType>, files: Vec<(String, String)>) -> PyResult<Self> {
+        Self::of_files(files)
+    }
+}
+
+impl PyRulebook {
+    pub(crate) fn new(book: Rulebook) -> Self {
+        Self(Arc::new(book))
+    }
+
+    pub(crate) fn of_files(files: Vec<(String, String)>) -> PyResult<Self> {
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        Rulebook::from_files(&files).or_raise().map(Self::new)
+    }
+}
+
+/// Adds the class to the module.
+pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<PyRulebook>()
+}

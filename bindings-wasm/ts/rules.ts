@@ -1,0 +1,233 @@
+import * as glue from "../pkg/amalkard.js";
+import { call } from "./error.js";
+import { read, toJson, type Input } from "./json.js";
+
+/** Words in Persian and English. */
+export interface Bilingual {
+  fa: string;
+  en: string;
+}
+
+/** A value in a finding: an exact number is text. */
+export type Scalar = null | boolean | string;
+
+/** A cell that a failing check has read. */
+export interface Operand {
+  name: string;
+  table: string;
+  row: number | null;
+  field: string;
+  value: Scalar;
+}
+
+/** A correction that would make the check hold; proposed, never applied by itself. */
+export interface Repair {
+  field: string | null;
+  from: Scalar;
+  to: Scalar;
+  message_fa: string;
+  message_en: string;
+}
+
+/** One thing that is wrong or doubtful. Its keys are the same in every language. */
+export interface Finding {
+  rule: string;
+  severity: "error" | "warning" | "info";
+  table: string;
+  /** 0-based; none for a finding about a whole table. */
+  row: number | null;
+  key: Record<string, string>;
+  fields: string[];
+  left: Scalar;
+  right: Scalar;
+  residual: Scalar;
+  blocks: string | null;
+  law: string | null;
+  operands: Operand[];
+  message_fa: string;
+  message_en: string;
+  repairs: Repair[];
+}
+
+/** The findings of one check, in order: table, row, rule. */
+export class Findings implements Iterable<Finding> {
+  readonly items: readonly Finding[];
+  /** The SHA-256 of their canonical JSON: equal in every language. */
+  readonly digest: string;
+  readonly #html: readonly [fa: string, en: string];
+
+  /** @internal */
+  constructor(found: { findings: Finding[]; digest: string; html: [string, string] }) {
+    this.items = Object.freeze(found.findings);
+    this.digest = found.digest;
+    this.#html = found.html;
+    Object.freeze(this);
+  }
+
+  get length(): number {
+    return this.items.length;
+  }
+
+  [Symbol.iterator](): Iterator<Finding> {
+    return this.items[Symbol.iterator]();
+  }
+
+  /** How many are of a severity. */
+  count(severity: Finding["severity"]): number {
+    return this.items.filter((finding) => finding.severity === severity).length;
+  }
+
+  /** Those that block a stage: `confirm`, `accept`, `approve`. */
+  blocking(stage: string): Finding[] {
+    return this.items.filter((finding) => finding.blocks === stage);
+  }
+
+  /** A readable list as a fragment of HTML. */
+  toHtml(language: "fa" | "en" = "fa"): string {
+    return this.#html[language === "fa" ? 0 : 1];
+  }
+
+  toJSON(): readonly Finding[] {
+    return this.items;
+  }
+}
+
+/** A field of a table, as the rulebook declares it. */
+export interface Field {
+  name: string;
+  type: "amount" | "percent" | "number" | "code" | "text" | "date" | "flag";
+  unit?: string;
+  scale?: number;
+  required: boolean;
+  basis: "cumulative" | "in_period" | null;
+  title: Bilingual;
+}
+
+/** A table, as the rulebook declares it. */
+export interface TableSchema {
+  name: string;
+  title: Bilingual;
+  key: string[];
+  fields: Field[];
+}
+
+/** A rule, as its writer stated it. */
+export interface Rule {
+  id: string;
+  severity: Finding["severity"];
+  table: string;
+  when: string | null;
+  check: string;
+  missing: "skip" | "fail" | "zero";
+  blocks: string | null;
+  law: string | null;
+  title: Bilingual;
+}
+
+/** What is doubtful in a rulebook itself; rules are named by their ids. */
+export interface Analysis {
+  contradictory: [string, string][];
+  redundant: [string, string][];
+  never_failing: string[];
+  never_applying: string[];
+  unused_parameters: string[];
+  unused_lists: string[];
+  unused_fields: string[];
+}
+
+/** Rules as data: read from TOML, checked when they are read, run over whole tables. */
+export class Rulebook {
+  /** @internal */
+  readonly handle: glue.Rulebook;
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly version: string | null;
+  readonly fiscalYear: number | null;
+  /** The SHA-256 of its files: what a round is pinned to. */
+  readonly digest: string;
+  readonly rules: readonly Rule[];
+  readonly schema: readonly TableSchema[];
+  /** Its files by name: what a host keeps beside a round. */
+  readonly files: Readonly<Record<string, string>>;
+
+  /** @internal */
+  constructor(handle: glue.Rulebook) {
+    const parts = read<RulebookParts>(() => handle.describe());
+    this.handle = handle;
+    this.id = parts.id;
+    this.title = parts.title;
+    this.version = parts.version;
+    this.fiscalYear = parts.fiscal_year;
+    this.digest = parts.digest;
+    this.rules = parts.rules;
+    this.schema = parts.schema.tables;
+    this.files = parts.files;
+    Object.freeze(this);
+  }
+
+  /** A rulebook that comes with the library, by country (ISO 3166) and fiscal year. Throws `rulebook.unknown`. */
+  static builtin(country: string, year: number): Rulebook {
+    return new Rulebook(call(() => glue.Rulebook.builtin(country, String(year))));
+  }
+
+  /** A rulebook of one TOML text. Throws `rulebook.invalid`, whose causes are all mistakes with line and column. */
+  static fromToml(text: string): Rulebook {
+    return Rulebook.fromFiles({ "rulebook.toml": text });
+  }
+
+  /** A rulebook of several TOML texts by name, read as one. */
+  static fromFiles(files: Record<string, string>): Rulebook {
+    return new Rulebook(call(() => glue.Rulebook.fromFiles(toJson(Object.entries(files)))));
+  }
+
+  /** All findings in a dataset, in order. */
+  check(data: Dataset): Findings {
+    return new Findings(read(() => this.handle.check(data.handle)));
+  }
+
+  /** What is doubtful in the rulebook itself. */
+  analyse(): Analysis {
+    return read(() => this.handle.analyse());
+  }
+}
+
+interface RulebookParts {
+  id: string;
+  title: Bilingual;
+  version: string | null;
+  fiscal_year: number | null;
+  digest: string;
+  rules: Rule[];
+  schema: { tables: TableSchema[] };
+  files: Record<string, string>;
+}
+
+/** A row as it goes in: amounts are text or `bigint`. A fraction that is a `number` is a finding. */
+export type Row = Readonly<Record<string, Input | undefined>>;
+
+/** Tables of one report or many, column by column, with what was wrong in them when they were read. */
+export class Dataset {
+  /** @internal */
+  readonly handle: glue.Dataset;
+
+  /** A dataset of tables by name. Throws `dataset.unknown_table`, `dataset.bad_json`; a bad cell is a finding. */
+  constructor(tables: Readonly<Record<string, readonly Row[]>>, options: { rulebook: Rulebook });
+  /** @internal */
+  constructor(handle: glue.Dataset);
+  constructor(tables: Readonly<Record<string, readonly Row[]>> | glue.Dataset, options?: { rulebook: Rulebook }) {
+    this.handle = options
+      ? call(() => new glue.Dataset(toJson(tables), options.rulebook.handle))
+      : (tables as glue.Dataset);
+    Object.freeze(this);
+  }
+
+  /** The names of its tables with their numbers of rows. */
+  get tables(): Record<string, number> {
+    return read(() => this.handle.tables());
+  }
+
+  /** What was wrong when the tables were read; `Rulebook.check` gives it among its findings. */
+  get intake(): Finding[] {
+    return read(() => this.handle.intake());
+  }
+}
