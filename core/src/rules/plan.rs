@@ -21,7 +21,7 @@ pub(crate) struct Slot {
 }
 
 /// A whole number at a scale that is known beforehand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Number {
     Constant(i128),
     Slot(usize),
@@ -38,7 +38,7 @@ pub(crate) enum Number {
 }
 
 /// A number with the scale of its integer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Quantity {
     pub(crate) number: Number,
     pub(crate) scale: u32,
@@ -47,26 +47,26 @@ pub(crate) struct Quantity {
 }
 
 /// A quotient that is never computed: it is compared by cross-multiplication.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ratio {
     pub(crate) numerator: Quantity,
     pub(crate) denominator: Option<Quantity>,
 }
 
 /// A text: a cell or a constant, with what is done to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words {
     pub(crate) source: WordsSource,
     pub(crate) steps: Vec<Step>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum WordsSource {
     Constant(String),
     Slot(usize),
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// The first characters of the folded text.
     Prefix(usize),
@@ -74,7 +74,7 @@ pub(crate) enum Step {
     Normalize,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Day {
     Constant(i32),
     Slot(usize),
@@ -89,7 +89,7 @@ pub(crate) enum Comparison {
 }
 
 /// What a text is tested for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TextTest {
     /// Its folded form is one of these.
     Among(BTreeSet<String>),
@@ -100,7 +100,7 @@ pub(crate) enum TextTest {
 }
 
 /// A condition: true, false, or unknown where a cell is missing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Logic {
     Constant(bool),
     Flag(usize),
@@ -141,7 +141,7 @@ pub(crate) enum Logic {
 }
 
 /// A figure over several rows, found once for each group before the rows are looked at.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AggregatePlan {
     pub(crate) measure: Measure,
     /// The table whose rows are taken.

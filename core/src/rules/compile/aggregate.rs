@@ -49,7 +49,7 @@ impl Scope<'_> {
             (Some(argument), Measure::Sum | Measure::Min | Measure::Max) => (argument.scale, argument.percent),
             _ => (0, false),
         };
-        self.aggregates.push(AggregatePlan {
+        let plan = AggregatePlan {
             measure: aggregate.measure,
             table: table.name().to_owned(),
             group_by,
@@ -58,8 +58,14 @@ impl Scope<'_> {
             filter,
             slots: inner.slots,
             missing_as_zero: self.missing_as_zero,
+        };
+        // A check, its messages and its repairs often name the same sum: it is found once.
+        let known = self.aggregates.iter().position(|known| *known == plan);
+        let position = known.unwrap_or_else(|| {
+            self.aggregates.push(plan);
+            self.aggregates.len().saturating_sub(1)
         });
-        let number = Number::Aggregate(self.aggregates.len().saturating_sub(1));
+        let number = Number::Aggregate(position);
         Ok(Ratio { numerator: Quantity { number, scale, percent }, denominator: None })
     }
 }
