@@ -1,6 +1,7 @@
 //! What the tests of this folder share: where real data lies, and how vectors are read.
 
 pub mod office;
+pub mod identities;
 pub mod vectors;
 
 use std::path::{Path, PathBuf};

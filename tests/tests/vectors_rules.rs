@@ -1,16 +1,30 @@
 //! The vectors of rulebooks, datasets and findings, in Rust.
 
-use amalkard::dataset::Dataset;
+use amalkard::dataset::{Cell, Dataset};
 use amalkard::error::Result;
 use amalkard::rules::Rulebook;
+use amalkard_tests::identities::identities;
+use amalkard_tests::oracle;
 use amalkard_tests::vectors::{self, Case, part};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 #[test]
 fn rules() {
     let cases = vectors::run("rules", operate);
     assert!(300 <= cases, "only {cases} vectors");
+}
+
+/// The digests and the counts that the vectors state are recomputed by programs that share no code with ours.
+#[test]
+fn stated_digests_are_recomputed() {
+    for script in ["digest.py", "identities.py"] {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("oracles").join(script);
+        let answer = oracle("python3", &[&script.to_string_lossy()]);
+        println!("{answer:?}");
+    }
 }
 
 fn operate(case: &Case) -> Result<Value> {
@@ -32,9 +46,34 @@ fn operate(case: &Case) -> Result<Value> {
                 data.tables().map(|(name, table)| (name.to_owned(), json!(table.rows()))).collect();
             json!({ "rows": rows, "findings": data.intake() })
         }
+        "rules.identities" => stated(case)?,
         other => panic!("no such operation: {other}"),
     };
     Ok(case.expect.as_ref().map_or_else(|| answer.clone(), |stated| part(&answer, stated)))
+}
+
+/// The identities that a case describes, and what checking them finds.
+fn stated(case: &Case) -> Result<Value> {
+    let number = |name: &str| case.text(name).parse::<u64>().expect("a number");
+    let count = case.input["count"].as_u64().and_then(|count| usize::try_from(count).ok()).expect("a count");
+    let rows = identities(number("seed"), number("low"), number("span"), count);
+    let book = rulebook(case)?;
+    let lines = rows.iter().enumerate().map(|(line, row)| {
+        let cells = [("line", line.to_string()), ("total", row.total.to_string())];
+        let parts = [("a", row.a.to_string()), ("b", row.b.to_string())];
+        cells.into_iter().chain(parts).map(|(name, text)| (name.to_owned(), Cell::Text(text))).collect()
+    });
+    let findings = book.check(&Dataset::from_rows(book.schema(), [("lines".to_owned(), lines.collect())].into())?)?;
+    let found: BTreeSet<usize> = findings.iter().filter_map(|finding| finding.row).collect();
+    let is_wrong = |line: &usize| line % 2 == 1;
+    Ok(json!({
+        "rows": rows.len(),
+        "first": rows.iter().take(2).map(|row| [row.total, row.a, row.b].map(|value| value.to_string())).collect::<Vec<_>>(),
+        "failing": findings.len(),
+        "false_alarms": found.iter().filter(|line| !is_wrong(line)).count(),
+        "missed": (0..rows.len()).filter(is_wrong).filter(|line| !found.contains(line)).count(),
+        "digest": findings.digest()?,
+    }))
 }
 
 /// The rulebook that is named (`ir/1404`) or written out.
