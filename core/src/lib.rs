@@ -90,3 +90,8 @@ pub mod report;
 pub use amount::{Amount, Unit};
 pub use calendar::{FiscalPeriod, FiscalYear, Period, PersianDate};
 pub use error::Error;
+
+/// The README's Rust runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
