@@ -6,6 +6,8 @@ use std::time::Duration;
 /// One contender's work: how long it took, how many results, and their digest.
 pub struct Run {
     pub time: Duration,
+    /// How long it had the processor: on a machine that others use too, the steadier figure.
+    pub busy: Duration,
     pub results: usize,
     pub digest: String,
 }
@@ -14,6 +16,7 @@ pub struct Run {
 pub struct Contender {
     pub name: String,
     times: Vec<Duration>,
+    busy: Vec<Duration>,
     results: usize,
     digest: String,
 }
@@ -32,10 +35,14 @@ pub fn rounds(
                 Some(known) if known.digest != run.digest => {
                     return Err(io::Error::other(format!("{name}: another result in round {}", round + 1)));
                 }
-                Some(known) => known.times.push(run.time),
+                Some(known) => {
+                    known.times.push(run.time);
+                    known.busy.push(run.busy);
+                }
                 None => contenders.push(Contender {
                     name: name.clone(),
                     times: vec![run.time],
+                    busy: vec![run.busy],
                     results: run.results,
                     digest: run.digest,
                 }),
@@ -45,35 +52,35 @@ pub fn rounds(
     Ok(contenders)
 }
 
-impl Contender {
-    /// The middle of its times.
-    pub fn median(&self) -> Duration {
-        let mut times = self.times.clone();
-        times.sort_unstable();
-        times[times.len() / 2]
-    }
-
-    fn least(&self) -> Duration {
-        self.times.iter().min().copied().unwrap_or_default()
-    }
+/// The middle of some times.
+pub fn median(times: &[Duration]) -> Duration {
+    let mut times = times.to_vec();
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
 /// Prints a table and whether all results are equal to the first contender's.
 pub fn report(title: &str, contenders: &[Contender], streaming: Duration) -> bool {
     let Some(ours) = contenders.first() else { return false };
     println!("\n### {title}\n");
-    println!("| contender | median ms | least ms | times ours | times streaming | results | digest |");
-    println!("|---|---:|---:|---:|---:|---:|---|");
+    println!(
+        "| contender | wall ms | processor ms | x ours (wall) | x ours (processor) | x streaming | results | digest |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|---:|---|");
+    let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
+    let (our_time, our_busy) = (median(&ours.times), median(&ours.busy));
     for contender in contenders {
+        let (time, busy) = (median(&contender.times), median(&contender.busy));
         println!(
-            "| {} | {:.1} | {:.1} | {:.1} | {:.1} | {} | {} |",
+            "| {} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {} | {} |",
             contender.name,
-            contender.median().as_secs_f64() * 1e3,
-            contender.least().as_secs_f64() * 1e3,
-            contender.median().as_secs_f64() / ours.median().as_secs_f64(),
-            contender.median().as_secs_f64() / streaming.as_secs_f64(),
+            milliseconds(time),
+            milliseconds(busy),
+            milliseconds(time) / milliseconds(our_time),
+            milliseconds(busy) / milliseconds(our_busy),
+            milliseconds(busy) / milliseconds(streaming),
             contender.results,
-            &contender.digest[..12],
+            contender.digest.get(..12).unwrap_or_default(),
         );
     }
     let equal = contenders.iter().all(|contender| contender.digest == ours.digest);

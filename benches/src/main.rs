@@ -10,6 +10,7 @@ mod ours;
 mod peers;
 
 use contest::Run;
+use cpu_time::ProcessTime;
 use ours::Ours;
 use peers::Peers;
 use std::hint::black_box;
@@ -86,8 +87,8 @@ fn run(wanted: &Wanted) -> io::Result<bool> {
         let contenders = contest::rounds(&names, wanted.rounds, |name| match &mut peers {
             Some(peers) if name != OURS => {
                 let answer = peers.run(workload, name)?;
-                let time = Duration::from_nanos(answer.nanoseconds);
-                Ok(Run { time, results: answer.results, digest: answer.digest })
+                let (time, busy) = (Duration::from_nanos(answer.nanoseconds), Duration::from_nanos(answer.processor));
+                Ok(Run { time, busy, results: answer.results, digest: answer.digest })
             }
             _ => Ok(ours_at(&ours)),
         })?;
@@ -97,10 +98,10 @@ fn run(wanted: &Wanted) -> io::Result<bool> {
 }
 
 fn ours_at(ours: &Ours) -> Run {
-    let start = Instant::now();
+    let (start, processor) = (Instant::now(), ProcessTime::now());
     let pairs = ours.check();
-    let time = start.elapsed();
-    Run { time, results: pairs.len(), digest: ours::digest_of_pairs(&pairs) }
+    let (time, busy) = (start.elapsed(), processor.elapsed());
+    Run { time, busy, results: pairs.len(), digest: ours::digest_of_pairs(&pairs) }
 }
 
 fn peers_with(lines: &lines::Lines) -> io::Result<Peers> {
@@ -117,13 +118,11 @@ fn peers_with(lines: &lines::Lines) -> io::Result<Peers> {
 /// The time to read every figure once, as fast as the memory gives them.
 fn streaming(lines: &lines::Lines, rounds: usize) -> Duration {
     let once = || {
-        let start = Instant::now();
+        let start = ProcessTime::now();
         for column in &lines.figures {
             black_box(column.iter().fold(0, |bits, figure| bits ^ figure));
         }
         start.elapsed()
     };
-    let mut times: Vec<Duration> = (0..rounds.max(5)).map(|_| once()).collect();
-    times.sort_unstable();
-    times[times.len() / 2]
+    contest::median(&(0..rounds.max(7)).map(|_| once()).collect::<Vec<_>>())
 }

@@ -17,6 +17,8 @@ pub struct Peers {
 pub struct Answer {
     /// How long the work itself took.
     pub nanoseconds: u64,
+    /// How long it had the processor.
+    pub processor: u64,
     /// How many pairs or cells came out.
     pub results: usize,
     /// The digest of them all.

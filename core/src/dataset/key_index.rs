@@ -1,10 +1,21 @@
 //! Rows grouped by the values of some fields: for keys, relations, `by` and hierarchies.
+//!
+//! Each field's value becomes a small number (its *code*); the codes of a row are packed into one integer; and a row's
+//! group stands at the place of that integer: in a plain array where there are few combinations of codes, in a hash
+//! table where there are many.
 
+use super::key_codes::{BLOCK, Encoder, MISSING, RowCodes};
 use super::{Column, Table};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// The group number of a row that has no group: one of its key fields is empty, or the key is not there.
 pub const NO_GROUP: u32 = u32::MAX;
+
+/// An array of groups may have this many places for each row: it is then never larger than a hash table would be.
+const PLACES_PER_ROW: u64 = 4;
+/// However few the rows, an array of this many places costs nothing.
+const FEW_PLACES: u64 = 4_096;
 
 /// The rows of a table grouped by some of its fields. Groups are numbered in the order of their first row.
 ///
@@ -12,57 +23,94 @@ pub const NO_GROUP: u32 = u32::MAX;
 /// group.
 #[derive(Clone, Debug)]
 pub struct KeyIndex {
-    /// For each field after the first: (group so far, code of the field) packed, to the next group.
-    levels: Vec<FxHashMap<u64, u32>>,
     encoders: Vec<Encoder>,
+    levels: Vec<Level>,
     of_row: Vec<u32>,
     first_row: Vec<u32>,
     size: Vec<u32>,
 }
 
-/// How one field's values become small numbers.
+/// Some of the fields, one after another, as many as pack into 64 bits together with the group by the fields before.
+/// Nearly always there is one level.
 #[derive(Clone, Debug)]
-enum Encoder {
-    /// Folded text to number.
-    Text(FxHashMap<String, u32>),
-    /// Scale and integer to number.
-    Number(u32, FxHashMap<i128, u32>),
+struct Level {
+    fields: Range<usize>,
+    places: Places,
+}
+
+/// Where the group of a packed integer stands.
+#[derive(Clone, Debug)]
+enum Places {
+    /// At the place of that number.
+    Array(Vec<u32>),
+    /// Under its hash.
+    Hashed(FxHashMap<u64, u32>),
 }
 
 impl KeyIndex {
     /// The rows of `table` grouped by `fields` (positions in its schema).
     #[must_use]
     pub fn build(table: &Table, fields: &[usize]) -> Self {
-        let mut encoders = Vec::with_capacity(fields.len());
-        let mut levels = Vec::with_capacity(fields.len());
-        let mut groups = vec![0_u32; table.rows()];
-        for field in fields {
-            let (encoder, codes) = encode(table.column(*field), table.rows());
-            let mut level = FxHashMap::default();
-            for (group, code) in groups.iter_mut().zip(&codes) {
-                *group = match (*group, *code) {
-                    (NO_GROUP, _) | (_, NO_GROUP) => NO_GROUP,
-                    (before, code) => {
-                        let next = u32::try_from(level.len()).unwrap_or(NO_GROUP);
-                        *level.entry(packed(before, code)).or_insert(next)
-                    }
-                };
-            }
-            encoders.push(encoder);
-            levels.push(level);
+        let rows = table.rows();
+        let (encoders, codes): (Vec<Encoder>, Vec<RowCodes<'_>>) =
+            fields.iter().map(|field| Encoder::of(table.column(*field), rows)).unzip();
+        // With no fields, all rows are one group.
+        let mut index = Self {
+            encoders,
+            levels: Vec::new(),
+            of_row: vec![0; rows],
+            first_row: if rows == 0 { Vec::new() } else { vec![0] },
+            size: Vec::new(),
+        };
+        let mut next = 0;
+        while next < fields.len() {
+            next = index.add_level(&codes, next, rows);
         }
-        let count = levels.last().map_or(usize::from(table.rows() > 0), FxHashMap::len);
-        let mut first_row = vec![NO_GROUP; count];
-        let mut size = vec![0_u32; count];
-        for (row, group) in groups.iter().enumerate() {
-            if let (Some(first), Some(size)) = (first_row.get_mut(*group as usize), size.get_mut(*group as usize)) {
-                if *size == 0 {
-                    *first = u32::try_from(row).unwrap_or(NO_GROUP);
-                }
+        index.size = vec![0; index.first_row.len()];
+        for group in &index.of_row {
+            if let Some(size) = index.size.get_mut(*group as usize) {
                 *size = size.saturating_add(1);
             }
         }
-        Self { levels, encoders, of_row: groups, first_row, size }
+        index
+    }
+
+    /// Divides the groups by as many of the fields from `first` on as can be packed; answers the field after them.
+    fn add_level(&mut self, codes: &[RowCodes<'_>], first: usize, rows: usize) -> usize {
+        let widths = self.encoders.iter().map(Encoder::codes).skip(first);
+        let mut combinations = self.first_row.len() as u64;
+        let mut last = first;
+        for width in widths {
+            match combinations.checked_mul(width) {
+                Some(more) if more < MISSING || last == first => combinations = more,
+                _ => break,
+            }
+            last = last.saturating_add(1);
+        }
+        // A group is divided at least once: 32 bits of group and 32 bits of code always pack.
+        let last = last.max(first.saturating_add(1));
+        let few = combinations <= (rows as u64).saturating_mul(PLACES_PER_ROW).max(FEW_PLACES);
+        let mut places = match usize::try_from(combinations) {
+            Ok(combinations) if few => Places::Array(vec![NO_GROUP; combinations]),
+            _ => Places::Hashed(FxHashMap::default()),
+        };
+        let mut first_row = Vec::new();
+        let fields = first..last;
+        each_packed(&self.encoders, codes, fields.clone(), &mut self.of_row, |row, packed| {
+            let group = match &mut places {
+                Places::Array(groups) => groups.get_mut(usize::try_from(packed).unwrap_or(usize::MAX)),
+                Places::Hashed(groups) => Some(groups.entry(packed).or_insert(NO_GROUP)),
+            };
+            let Some(group) = group else { return NO_GROUP };
+            if *group == NO_GROUP {
+                *group = number(first_row.len());
+                first_row.push(number(row));
+            }
+            *group
+        });
+        self.first_row = first_row;
+        self.levels.push(Level { fields, places });
+        last
     }
 
     /// How many groups.
@@ -92,90 +140,58 @@ impl KeyIndex {
     /// For each row of another table the group here that has the same key, or [`NO_GROUP`].
     #[must_use]
     pub fn lookup(&self, other: &Table, fields: &[usize]) -> Vec<u32> {
-        let mut groups = vec![0_u32; other.rows()];
-        for ((field, encoder), level) in fields.iter().zip(&self.encoders).zip(&self.levels) {
-            let codes = encoder.encode_other(other.column(*field), other.rows());
-            for (group, code) in groups.iter_mut().zip(&codes) {
-                *group = match (*group, *code) {
-                    (NO_GROUP, _) | (_, NO_GROUP) => NO_GROUP,
-                    (before, code) => level.get(&packed(before, code)).copied().unwrap_or(NO_GROUP),
+        let rows = other.rows();
+        let codes: Vec<RowCodes<'_>> = self
+            .encoders
+            .iter()
+            .zip(fields)
+            .map(|(encoder, field)| encoder.of_other(other.column(*field), rows))
+            .collect();
+        let mut groups = vec![if self.first_row.is_empty() { NO_GROUP } else { 0 }; rows];
+        for level in &self.levels {
+            each_packed(&self.encoders, &codes, level.fields.clone(), &mut groups, |_, packed| {
+                let group = match &level.places {
+                    Places::Array(groups) => groups.get(usize::try_from(packed).unwrap_or(usize::MAX)),
+                    Places::Hashed(groups) => groups.get(&packed),
                 };
-            }
+                group.copied().unwrap_or(NO_GROUP)
+            });
         }
         groups
     }
 }
 
-fn packed(group: u32, code: u32) -> u64 {
-    u64::from(group) << 32 | u64::from(code)
-}
-
-/// The small number of each row's value, and how others get the same.
-fn encode(column: Option<&Column>, rows: usize) -> (Encoder, Vec<u32>) {
-    match column {
-        Some(Column::Strings(strings)) => {
-            let keys = strings.dictionary().keys();
-            let map = keys.iter().zip(0_u32..).map(|(key, id)| (key.clone(), id)).collect();
-            let codes = by_key(strings, |key| key);
-            (Encoder::Text(map), codes)
+/// Packs the group so far and the codes of some fields, block by block, and puts in each row's place what `place` says;
+/// rows without a code stay without a group.
+fn each_packed(
+    encoders: &[Encoder],
+    codes: &[RowCodes<'_>],
+    fields: Range<usize>,
+    groups: &mut [u32],
+    mut place: impl FnMut(usize, u64) -> u32,
+) {
+    let encoders = encoders.get(fields.clone()).unwrap_or_default();
+    let codes = codes.get(fields).unwrap_or_default();
+    let mut packed = Vec::with_capacity(BLOCK);
+    for (block, start) in groups.chunks_mut(BLOCK).zip((0..).step_by(BLOCK)) {
+        packed.clear();
+        packed.extend(block.iter().map(|group| if *group == NO_GROUP { MISSING } else { u64::from(*group) }));
+        for (encoder, codes) in encoders.iter().zip(codes) {
+            codes.pack(start, encoder.codes(), &mut packed);
         }
-        other => {
-            let mut map = FxHashMap::default();
-            let codes = (0..rows)
-                .map(|row| match integer(other, row) {
-                    Some(value) => {
-                        let next = u32::try_from(map.len()).unwrap_or(NO_GROUP);
-                        *map.entry(value).or_insert(next)
-                    }
-                    None => NO_GROUP,
-                })
-                .collect();
-            (Encoder::Number(scale(other), map), codes)
+        for ((group, packed), row) in block.iter_mut().zip(&packed).zip(start..) {
+            *group = if *packed == MISSING { NO_GROUP } else { place(row, *packed) };
         }
     }
 }
 
-impl Encoder {
-    /// The numbers that the same values have here.
-    fn encode_other(&self, column: Option<&Column>, rows: usize) -> Vec<u32> {
-        match (self, column) {
-            (Self::Text(map), Some(Column::Strings(strings))) => {
-                let keys = strings.dictionary().keys();
-                let translated: Vec<u32> =
-                    keys.iter().map(|key| map.get(key.as_str()).copied().unwrap_or(NO_GROUP)).collect();
-                by_key(strings, |key| translated.get(key as usize).copied().unwrap_or(NO_GROUP))
-            }
-            (Self::Number(own, map), column) if *own == scale(column) => (0..rows)
-                .map(|row| integer(column, row).and_then(|value| map.get(&value).copied()).unwrap_or(NO_GROUP))
-                .collect(),
-            // A rulebook joins fields of one type only; anything else matches nothing.
-            _ => vec![NO_GROUP; rows],
-        }
-    }
+/// Rows are numbered in 32 bits.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(NO_GROUP)
 }
 
-fn by_key(strings: &super::Strings, number: impl Fn(u32) -> u32) -> Vec<u32> {
-    let of_value: Vec<u32> = strings.dictionary().keys_of_values().iter().map(|key| number(*key)).collect();
-    let code = |id: &u32| of_value.get(*id as usize).copied().unwrap_or(NO_GROUP);
-    match strings.validity() {
-        None => strings.ids().iter().map(code).collect(),
-        Some(validity) => strings
-            .ids()
-            .iter()
-            .enumerate()
-            .map(|(row, id)| if validity.get(row) { code(id) } else { NO_GROUP })
-            .collect(),
-    }
-}
-
-fn scale(column: Option<&Column>) -> u32 {
-    match column {
-        Some(Column::Numbers(numbers)) => numbers.scale(),
-        _ => 0,
-    }
-}
-
-fn integer(column: Option<&Column>, row: usize) -> Option<i128> {
+/// Numbers of values that are not text: dates, flags and scaled integers.
+pub(super) fn integer(column: Option<&Column>, row: usize) -> Option<i128> {
     match column? {
         Column::Numbers(numbers) => numbers.get(row),
         Column::Dates(dates) => dates.get(row).map(i128::from),

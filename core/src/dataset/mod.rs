@@ -10,8 +10,9 @@ mod cell;
 mod column;
 #[cfg(feature = "csv")]
 mod csv_rows;
-mod json_rows;
 mod flaws;
+mod json_rows;
+mod key_codes;
 mod key_index;
 mod reading;
 mod schema;

@@ -3,6 +3,7 @@
 use super::Bitmap;
 use crate::text;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// The distinct texts of a column: each as it was written, and the folded key that it is compared by.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +84,8 @@ fn number(index: usize) -> u32 {
 #[derive(Clone, Debug)]
 pub struct Strings {
     ids: Vec<u32>,
-    dictionary: Dictionary,
+    /// Shared with the indexes that are made of the column.
+    dictionary: Arc<Dictionary>,
     validity: Option<Bitmap>,
 }
 
@@ -100,7 +102,7 @@ impl Strings {
             })
             .collect();
         let validity = present.contains(&false).then(|| present.into_iter().collect());
-        Self { ids, dictionary, validity }
+        Self { ids, dictionary: Arc::new(dictionary), validity }
     }
 
     /// Numbers of a dictionary that is already made, as a categorical column has them; `None` where a number is not in
@@ -117,7 +119,7 @@ impl Strings {
                 false => Some(0),
             })
             .collect::<Option<Vec<u32>>>()?;
-        Some(Self { ids, dictionary, validity })
+        Some(Self { ids, dictionary: Arc::new(dictionary), validity })
     }
 
     /// The dictionary number of every row.
@@ -130,6 +132,11 @@ impl Strings {
     #[must_use]
     pub fn dictionary(&self) -> &Dictionary {
         &self.dictionary
+    }
+
+    /// The dictionary, to be kept longer than the column.
+    pub(super) fn shared_dictionary(&self) -> Arc<Dictionary> {
+        Arc::clone(&self.dictionary)
     }
 
     /// Which rows have a value; none where all have.

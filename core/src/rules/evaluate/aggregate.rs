@@ -18,7 +18,7 @@ struct Group {
 }
 
 /// The figure of its group for each row of the rule's table.
-pub(super) fn values(plan: &AggregatePlan, data: &Dataset, links: &Links, own: &Table) -> Numbers {
+pub(super) fn values(plan: &AggregatePlan, data: &Dataset, links: &Links<'_>, own: &Table) -> Numbers {
     let Some(table) = data.table(&plan.table) else {
         return absent(own.rows());
     };
@@ -51,7 +51,7 @@ fn absent(rows: usize) -> Numbers {
     Numbers::new(Integers::Narrow(vec![0; rows]), 0, Some(Bitmap::new(rows, false)))
 }
 
-fn grouped(plan: &AggregatePlan, data: &Dataset, links: &Links, table: &Table, index: &KeyIndex) -> Vec<Group> {
+fn grouped(plan: &AggregatePlan, data: &Dataset, links: &Links<'_>, table: &Table, index: &KeyIndex) -> Vec<Group> {
     let frame = Frame::new(data, links, table, &plan.slots, &[], &[]);
     let filter = plan.filter.as_ref().map(|filter| bind_logic(filter, &frame, plan.missing_as_zero));
     let argument = plan.argument.as_ref().map(|argument| bind_number(&argument.number, &frame, plan.missing_as_zero));

@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, Input};
 use super::row::{self, Pair};
-use crate::dataset::{Bitmap, Column, KeyIndex, NO_GROUP, Numbers, Strings};
+use crate::dataset::{Column, KeyIndex, NO_GROUP, Numbers, Strings};
 use crate::rules::plan::{Comparison, Day, Logic, Number, TextTest, Words, WordsSource};
 
 /// A condition that is ready to run over blocks.
@@ -38,7 +38,8 @@ pub(crate) enum BoundLogic<'a> {
         right: BoundDay<'a>,
     },
     Present(Input<'a>),
-    Related(&'a Bitmap),
+    /// The related row of each row.
+    Related(&'a [u32]),
     Unique(&'a KeyIndex),
 }
 
@@ -101,7 +102,7 @@ pub(crate) fn bind_logic<'a>(logic: &Logic, frame: &'a Frame<'a>, zero: bool) ->
         }
         Logic::Present(slot) => BoundLogic::Present(input(*slot)),
         Logic::Related(relation) => match frame.links.get(*relation) {
-            Some(link) => BoundLogic::Related(&link.exists),
+            Some(link) => BoundLogic::Related(link.rows()),
             None => BoundLogic::Constant(false),
         },
         Logic::Unique { position, .. } => match frame.uniques.get(*position) {

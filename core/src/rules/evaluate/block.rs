@@ -146,15 +146,4 @@ impl<'a> Integers<'a> {
             Self::Wide(values) => values,
         }
     }
-
-    /// One value a row in 64 bits, where they are known to fit.
-    pub(crate) fn narrowed(self, length: usize) -> Result<Cow<'a, [i64]>, Self> {
-        match self {
-            Self::Same(value) => {
-                i64::try_from(value).map(|value| Cow::Owned(vec![value; length])).map_err(|_| Self::Same(value))
-            }
-            Self::Narrow(values) => Ok(values),
-            wide => Err(wide),
-        }
-    }
 }

@@ -1,43 +1,61 @@
 //! The columns that the rules of one table read, and the rows that relations lead to.
 
 use super::aggregate;
-use crate::dataset::{Bitmap, Column, Dataset, KeyIndex, NO_GROUP, Numbers, Table};
-use crate::rules::declarations::Declarations;
+use crate::dataset::{Column, Dataset, KeyIndex, NO_GROUP, Numbers, Table};
+use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::plan::{AggregatePlan, Slot};
-use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-/// Where a relation leads from each row.
+/// A row that leads to several rows, and so to none in particular; like [`NO_GROUP`] beyond every row number.
+const SEVERAL: u32 = NO_GROUP - 1;
+
+/// Where a relation leads from each row: to the one row with the same key, or beyond all rows where there is none
+/// ([`NO_GROUP`]) or more than one ([`SEVERAL`]).
 #[derive(Debug)]
-pub(crate) struct Link {
-    /// The one row with the same key, or [`NO_GROUP`] where there is none or more than one.
-    pub(crate) rows: Vec<u32>,
-    /// Whether there is any.
-    pub(crate) exists: Bitmap,
+pub(crate) struct Link(Vec<u32>);
+
+impl Link {
+    fn new(relation: &Relation, data: &Dataset) -> Option<Self> {
+        let (from, to) = (data.table(&relation.from)?, data.table(&relation.to)?);
+        let index = KeyIndex::build(to, &relation.equals);
+        let mut rows = index.lookup(from, &relation.on);
+        for row in &mut rows {
+            *row = match (*row, index.size(*row)) {
+                (NO_GROUP, _) => NO_GROUP,
+                (group, 1) => index.first_row(group).unwrap_or(NO_GROUP),
+                _ => SEVERAL,
+            };
+        }
+        Some(Self(rows))
+    }
+
+    /// The related row of each row.
+    pub(crate) fn rows(&self) -> &[u32] {
+        &self.0
+    }
+
+    /// Whether a row of [`Link::rows`] stands for any row at all.
+    pub(crate) fn is_related(row: u32) -> bool {
+        row != NO_GROUP
+    }
 }
 
-/// The links of all relations between tables that the data has.
-#[derive(Debug, Default)]
-pub(crate) struct Links(BTreeMap<usize, Link>);
+/// The links of relations between tables that the data has, each made when it is first needed.
+#[derive(Debug)]
+pub(crate) struct Links<'a> {
+    declared: &'a Declarations,
+    data: &'a Dataset,
+    links: Vec<OnceLock<Option<Link>>>,
+}
 
-impl Links {
-    pub(crate) fn new(declared: &Declarations, data: &Dataset) -> Self {
-        let links = declared.relations.iter().enumerate().filter_map(|(position, relation)| {
-            let (from, to) = (data.table(&relation.from)?, data.table(&relation.to)?);
-            let index = KeyIndex::build(to, &relation.equals);
-            let groups = index.lookup(from, &relation.on);
-            let only = |group: &u32| match index.size(*group) {
-                1 => index.first_row(*group).unwrap_or(NO_GROUP),
-                _ => NO_GROUP,
-            };
-            let rows = groups.iter().map(only).collect();
-            let exists = groups.iter().map(|group| *group != NO_GROUP).collect();
-            Some((position, Link { rows, exists }))
-        });
-        Self(links.collect())
+impl<'a> Links<'a> {
+    pub(crate) fn new(declared: &'a Declarations, data: &'a Dataset) -> Self {
+        Self { declared, data, links: declared.relations.iter().map(|_| OnceLock::new()).collect() }
     }
 
     pub(crate) fn get(&self, relation: usize) -> Option<&Link> {
-        self.0.get(&relation)
+        let declared = self.declared.relations.get(relation)?;
+        self.links.get(relation)?.get_or_init(|| Link::new(declared, self.data)).as_ref()
     }
 }
 
@@ -45,7 +63,7 @@ impl Links {
 #[derive(Debug)]
 pub(crate) struct Frame<'a> {
     pub(crate) table: &'a Table,
-    pub(crate) links: &'a Links,
+    pub(crate) links: &'a Links<'a>,
     pub(crate) slots: &'a [Slot],
     pub(crate) inputs: Vec<Input<'a>>,
     /// A figure for each row, found beforehand.
@@ -66,7 +84,7 @@ impl Input<'_> {
     pub(crate) fn row(&self, row: usize) -> Option<usize> {
         match self.rows {
             None => Some(row),
-            Some(rows) => rows.get(row).filter(|row| **row != NO_GROUP).map(|row| *row as usize),
+            Some(rows) => rows.get(row).filter(|row| **row < SEVERAL).map(|row| *row as usize),
         }
     }
 }
@@ -75,7 +93,7 @@ impl<'a> Frame<'a> {
     /// The frame of a table. A table that the data lacks leaves every cell of it missing.
     pub(crate) fn new(
         data: &'a Dataset,
-        links: &'a Links,
+        links: &'a Links<'a>,
         table: &'a Table,
         slots: &'a [Slot],
         aggregates: &[AggregatePlan],
@@ -84,7 +102,7 @@ impl<'a> Frame<'a> {
         let inputs = slots
             .iter()
             .map(|slot| Input {
-                rows: slot.relation.map(|relation| links.get(relation).map_or(&[][..], |link| &link.rows)),
+                rows: slot.relation.map(|relation| links.get(relation).map_or(&[][..], Link::rows)),
                 column: data.table(&slot.table).and_then(|table| table.column(slot.field)),
             })
             .collect();

@@ -1,6 +1,6 @@
 //! One row at a time: says why a row fails, and whether a proposed value would make it pass.
 
-use super::frame::{Frame, Input};
+use super::frame::{Frame, Input, Link};
 use super::run::holds;
 use crate::dataset::{Column, NO_GROUP};
 use crate::rules::plan::{Day, Logic, Number, Quantity, Ratio, Step, TextTest, Words, WordsSource};
@@ -185,9 +185,13 @@ impl Cells<'_> {
                     .input(*slot)
                     .is_some_and(|(input, row)| input.column.is_some_and(|column| column.is_present(row))),
             }),
-            Logic::Related(relation) => {
-                Some(self.frame.links.get(*relation).is_some_and(|link| link.exists.get(self.row)))
-            }
+            Logic::Related(relation) => Some(
+                self.frame
+                    .links
+                    .get(*relation)
+                    .and_then(|link| link.rows().get(self.row))
+                    .is_some_and(|row| Link::is_related(*row)),
+            ),
             Logic::Unique { position, .. } => {
                 let index = self.frame.uniques.get(*position)?;
                 let group = *index.of_rows().get(self.row)?;

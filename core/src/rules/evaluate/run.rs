@@ -2,6 +2,7 @@
 
 use super::bind::{BoundDay, BoundLogic, BoundNumber, Codes, NumberNode};
 use super::block::{BLOCK_ROWS, Integers, Mask, Truth};
+use super::frame::Link;
 use super::row::Pair;
 use crate::dataset::{Column, Integers as Stored, NO_GROUP, Numbers};
 use crate::rules::plan::Comparison;
@@ -53,7 +54,7 @@ impl BoundLogic<'_> {
                     Some(input.row(row).is_some_and(|row| input.column.is_some_and(|column| column.is_present(row))))
                 }),
             },
-            Self::Related(exists) => Truth::known(Mask::of_words(exists.words(), start)),
+            Self::Related(rows) => Truth::known(Mask::of(slice(rows, start, length), Link::is_related)),
             Self::Unique(index) => each_row(start, length, |row| match index.of_rows().get(row) {
                 Some(group) if *group != NO_GROUP => Some(index.size(*group) == 1),
                 _ => None,
@@ -137,29 +138,20 @@ impl<'a> BoundNumber<'a> {
     }
 
     fn gathered(&self, numbers: &Numbers, rows: &[u32]) -> (Integers<'a>, Mask) {
-        let mut known = Mask::NONE;
-        let (validity, unread) = (numbers.validity(), numbers.unread());
-        let mut found = |at: usize, row: u32| {
-            let present = row != NO_GROUP && validity.is_none_or(|bits| bits.get(row as usize));
-            let zero = self.missing_as_zero && (row == NO_GROUP || unread.is_none_or(|bits| !bits.get(row as usize)));
-            if present || zero {
-                known.set(at);
-            }
-            present.then_some(row as usize)
+        // A row that leads nowhere is beyond all rows; a cell without a value holds 0.
+        fn cells<T: Copy + Default>(values: &[T], rows: &[u32]) -> Vec<T> {
+            rows.iter().map(|row| values.get(*row as usize).copied().unwrap_or_default()).collect()
+        }
+        let end = numbers.values().len();
+        let known = match (self.missing_as_zero, numbers.validity(), numbers.unread()) {
+            (true, _, None) => Mask::ALL,
+            (true, _, Some(unread)) => Mask::of(rows, |row| !unread.get(row as usize)),
+            (false, None, _) => Mask::of(rows, |row| (row as usize) < end),
+            (false, Some(validity), _) => Mask::of(rows, |row| validity.get(row as usize)),
         };
         let values = match numbers.values() {
-            Stored::Narrow(values) => Integers::Narrow(Cow::Owned(
-                rows.iter()
-                    .enumerate()
-                    .map(|(at, row)| found(at, *row).and_then(|row| values.get(row).copied()).unwrap_or(0))
-                    .collect(),
-            )),
-            Stored::Wide(values) => Integers::Wide(Cow::Owned(
-                rows.iter()
-                    .enumerate()
-                    .map(|(at, row)| found(at, *row).and_then(|row| values.get(row).copied()).unwrap_or(0))
-                    .collect(),
-            )),
+            Stored::Narrow(values) => Integers::Narrow(Cow::Owned(cells(values, rows))),
+            Stored::Wide(values) => Integers::Wide(Cow::Owned(cells(values, rows))),
         };
         (values, known)
     }
@@ -192,26 +184,20 @@ impl<'a> BoundNumber<'a> {
     }
 
     fn paired(&self, pair: Pair, a: Integers<'a>, b: Integers<'a>, length: usize, lost: &mut Mask) -> Integers<'a> {
-        let (a, b) = if self.is_narrow() {
-            match (a.narrowed(length), b.narrowed(length)) {
-                (Ok(a), Ok(b)) => {
-                    // The bound of the result, and so of each operand, is within 64 bits: nothing wraps.
-                    let combine: fn(i64, i64) -> i64 = match pair {
-                        Pair::Add => i64::wrapping_add,
-                        Pair::Subtract => i64::wrapping_sub,
-                        Pair::Multiply => i64::wrapping_mul,
-                        Pair::Least => i64::min,
-                        Pair::Greatest => i64::max,
-                    };
-                    let values = a.iter().zip(b.iter()).map(|(a, b)| combine(*a, *b)).collect();
-                    return Integers::Narrow(Cow::Owned(values));
-                }
-                (a, b) => {
-                    (a.map_or_else(|other| other, Integers::Narrow), b.map_or_else(|other| other, Integers::Narrow))
-                }
+        let (a, b) = match (a, b) {
+            // The bound of the result, and so of each operand, is within 64 bits: nothing wraps.
+            (Integers::Narrow(a), Integers::Narrow(b)) if self.is_narrow() => {
+                return Integers::Narrow(Cow::Owned(combined(pair, a.iter().zip(b.iter()).map(|(a, b)| (*a, *b)))));
             }
-        } else {
-            (a, b)
+            (Integers::Narrow(a), Integers::Same(b)) if self.is_narrow() => match i64::try_from(b) {
+                Ok(b) => return Integers::Narrow(Cow::Owned(combined(pair, a.iter().map(|a| (*a, b))))),
+                Err(_) => (Integers::Narrow(a), Integers::Same(b)),
+            },
+            (Integers::Same(a), Integers::Narrow(b)) if self.is_narrow() => match i64::try_from(a) {
+                Ok(a) => return Integers::Narrow(Cow::Owned(combined(pair, b.iter().map(|b| (a, *b))))),
+                Err(_) => (Integers::Same(a), Integers::Narrow(b)),
+            },
+            other => other,
         };
         let (a, b) = (a.widened(length), b.widened(length));
         let values = a.iter().zip(b.iter()).enumerate().map(|(row, (a, b))| {
@@ -221,6 +207,17 @@ impl<'a> BoundNumber<'a> {
             })
         });
         Integers::Wide(Cow::Owned(values.collect()))
+    }
+}
+
+/// Sums, differences and so on that are known to fit.
+fn combined(pair: Pair, operands: impl Iterator<Item = (i64, i64)>) -> Vec<i64> {
+    match pair {
+        Pair::Add => operands.map(|(a, b)| a.wrapping_add(b)).collect(),
+        Pair::Subtract => operands.map(|(a, b)| a.wrapping_sub(b)).collect(),
+        Pair::Multiply => operands.map(|(a, b)| a.wrapping_mul(b)).collect(),
+        Pair::Least => operands.map(|(a, b)| a.min(b)).collect(),
+        Pair::Greatest => operands.map(|(a, b)| a.max(b)).collect(),
     }
 }
 
