@@ -64,18 +64,19 @@ pub fn report(title: &str, contenders: &[Contender], streaming: Duration) -> boo
     let Some(ours) = contenders.first() else { return false };
     println!("\n### {title}\n");
     println!(
-        "| contender | wall ms | processor ms | x ours (wall) | x ours (processor) | x streaming | results | digest |"
+        "| contender | wall ms | processor ms | least | x ours (wall) | x ours (processor) | x streaming | results | digest |"
     );
-    println!("|---|---:|---:|---:|---:|---:|---:|---|");
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|---|");
     let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
     let (our_time, our_busy) = (median(&ours.times), median(&ours.busy));
     for contender in contenders {
         let (time, busy) = (median(&contender.times), median(&contender.busy));
         println!(
-            "| {} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {} | {} |",
+            "| {} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {} | {} |",
             contender.name,
             milliseconds(time),
             milliseconds(busy),
+            milliseconds(contender.busy.iter().min().copied().unwrap_or_default()),
             milliseconds(time) / milliseconds(our_time),
             milliseconds(busy) / milliseconds(our_busy),
             milliseconds(busy) / milliseconds(streaming),

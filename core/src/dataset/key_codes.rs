@@ -6,9 +6,14 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// How many rows are packed together, so that they stay in the processor's cache.
-pub(super) const BLOCK: usize = 2_048;
-/// What a row without a code packs to; every packed key is below it.
-pub(super) const MISSING: u64 = u64::MAX;
+pub(super) const BLOCK: usize = 4_096;
+
+/// The packed codes of some rows, and which of the rows lack one.
+#[derive(Debug)]
+pub(super) struct Packed {
+    pub(super) keys: Vec<u64>,
+    pub(super) missing: Vec<bool>,
+}
 
 /// How one field's values become codes.
 #[derive(Clone, Debug)]
@@ -22,8 +27,10 @@ pub(super) enum Encoder {
 /// The code of every row of a column.
 #[derive(Debug)]
 pub(super) enum RowCodes<'a> {
-    /// The code of each entry of a dictionary, and the entry of each row.
-    Text { ids: &'a [u32], of_value: Vec<u32>, validity: Option<&'a Bitmap> },
+    /// The entry of each row, which all rows have, and the code of each entry, which all entries have.
+    Complete { ids: &'a [u32], of_value: Vec<u32> },
+    /// The entry of each row that has one, and the code of each entry that has one.
+    Partial { ids: &'a [u32], of_value: Vec<u32>, validity: Option<&'a Bitmap> },
     /// The codes themselves.
     Plain(Vec<u32>),
     /// No row has any.
@@ -83,38 +90,42 @@ impl Encoder {
 }
 
 impl RowCodes<'_> {
-    /// Packs the codes of the rows from `start` on behind what is packed already.
-    pub(super) fn pack(&self, start: usize, codes: u64, packed: &mut [u64]) {
-        let put = |packed: &mut u64, code: u32| {
-            // Below 2^64 by the choice of a level's fields.
-            *packed = match (*packed, code) {
-                (MISSING, _) | (_, NO_GROUP) => MISSING,
-                (before, code) => before.wrapping_mul(codes).wrapping_add(u64::from(code)),
-            };
+    /// Packs the codes of the rows from `start` on behind what is packed already: a key so far of `k` becomes
+    /// `k × codes + code`, below 2^64 by the choice of a level's fields.
+    pub(super) fn pack(&self, start: usize, codes: u64, packed: &mut Packed) {
+        let put = |key: &mut u64, code: u32| *key = key.wrapping_mul(codes).wrapping_add(u64::from(code));
+        let put_or_miss = |((key, missing), code): ((&mut u64, &mut bool), u32)| {
+            *missing |= code == NO_GROUP;
+            put(key, code);
         };
+        let places = packed.keys.iter_mut().zip(&mut packed.missing);
         match self {
-            Self::Text { ids, of_value, validity } => {
-                let code = |id: u32| of_value.get(id as usize).copied().unwrap_or(NO_GROUP);
+            Self::Complete { ids, of_value } => {
                 let ids = ids.get(start..).unwrap_or_default();
-                match validity {
-                    None => packed.iter_mut().zip(ids).for_each(|(packed, id)| put(packed, code(*id))),
-                    Some(validity) => packed.iter_mut().zip(ids).zip(start..).for_each(|((packed, id), row)| {
-                        put(packed, if validity.get(row) { code(*id) } else { NO_GROUP });
-                    }),
+                for (key, id) in packed.keys.iter_mut().zip(ids) {
+                    put(key, of_value.get(*id as usize).copied().unwrap_or_default());
                 }
             }
-            Self::Plain(codes) => {
-                let codes = codes.get(start..).unwrap_or_default();
-                packed.iter_mut().zip(codes).for_each(|(packed, code)| put(packed, *code));
+            Self::Partial { ids, of_value, validity } => {
+                let code = |(row, id): (usize, &u32)| match validity {
+                    Some(validity) if !validity.get(row) => NO_GROUP,
+                    _ => of_value.get(*id as usize).copied().unwrap_or(NO_GROUP),
+                };
+                let codes = (start..).zip(ids.get(start..).unwrap_or_default()).map(code);
+                places.zip(codes).for_each(put_or_miss);
             }
-            Self::None => packed.fill(MISSING),
+            Self::Plain(codes) => places.zip(codes.iter().skip(start).copied()).for_each(put_or_miss),
+            Self::None => packed.missing.fill(true),
         }
     }
 }
 
 fn text_codes(strings: &Strings, number: impl Fn(u32) -> u32) -> RowCodes<'_> {
-    let of_value = strings.dictionary().keys_of_values().iter().map(|key| number(*key)).collect();
-    RowCodes::Text { ids: strings.ids(), of_value, validity: strings.validity() }
+    let of_value: Vec<u32> = strings.dictionary().keys_of_values().iter().map(|key| number(*key)).collect();
+    match strings.validity() {
+        None if !of_value.contains(&NO_GROUP) => RowCodes::Complete { ids: strings.ids(), of_value },
+        validity => RowCodes::Partial { ids: strings.ids(), of_value, validity },
+    }
 }
 
 fn scale(column: Option<&Column>) -> u32 {

@@ -4,7 +4,7 @@
 //! group stands at the place of that integer: in a plain array where there are few combinations of codes, in a hash
 //! table where there are many.
 
-use super::key_codes::{BLOCK, Encoder, MISSING, RowCodes};
+use super::key_codes::{BLOCK, Encoder, Packed, RowCodes};
 use super::{Column, Table};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -27,7 +27,8 @@ pub struct KeyIndex {
     levels: Vec<Level>,
     of_row: Vec<u32>,
     first_row: Vec<u32>,
-    size: Vec<u32>,
+    /// How many rows each group has; empty where every group has one.
+    sizes: Vec<u32>,
 }
 
 /// Some of the fields, one after another, as many as pack into 64 bits together with the group by the fields before.
@@ -60,19 +61,28 @@ impl KeyIndex {
             levels: Vec::new(),
             of_row: vec![0; rows],
             first_row: if rows == 0 { Vec::new() } else { vec![0] },
-            size: Vec::new(),
+            sizes: Vec::new(),
         };
         let mut next = 0;
         while next < fields.len() {
             next = index.add_level(&codes, next, rows);
         }
-        index.size = vec![0; index.first_row.len()];
-        for group in &index.of_row {
-            if let Some(size) = index.size.get_mut(*group as usize) {
+        index.count();
+        index
+    }
+
+    /// Counts the rows of each group, unless no two rows share one.
+    fn count(&mut self) {
+        let grouped = self.of_row.iter().filter(|group| **group != NO_GROUP).count();
+        if grouped == self.first_row.len() {
+            return;
+        }
+        self.sizes = vec![0; self.first_row.len()];
+        for group in &self.of_row {
+            if let Some(size) = self.sizes.get_mut(*group as usize) {
                 *size = size.saturating_add(1);
             }
         }
-        index
     }
 
     /// Divides the groups by as many of the fields from `first` on as can be packed; answers the field after them.
@@ -81,13 +91,11 @@ impl KeyIndex {
         let mut combinations = self.first_row.len() as u64;
         let mut last = first;
         for width in widths {
-            match combinations.checked_mul(width) {
-                Some(more) if more < MISSING || last == first => combinations = more,
-                _ => break,
-            }
+            let Some(more) = combinations.checked_mul(width) else { break };
+            combinations = more;
             last = last.saturating_add(1);
         }
-        // A group is divided at least once: 32 bits of group and 32 bits of code always pack.
+        // 32 bits of group and 32 bits of code always pack: a level has at least one field.
         let last = last.max(first.saturating_add(1));
         let few = combinations <= (rows as u64).saturating_mul(PLACES_PER_ROW).max(FEW_PLACES);
         let mut places = match usize::try_from(combinations) {
@@ -95,8 +103,7 @@ impl KeyIndex {
             _ => Places::Hashed(FxHashMap::default()),
         };
         let mut first_row = Vec::new();
-        let fields = first..last;
-        each_packed(&self.encoders, codes, fields.clone(), &mut self.of_row, |row, packed| {
+        each_packed(&self.encoders, codes, first..last, &mut self.of_row, |row, packed| {
             let group = match &mut places {
                 Places::Array(groups) => groups.get_mut(usize::try_from(packed).unwrap_or(usize::MAX)),
                 Places::Hashed(groups) => Some(groups.entry(packed).or_insert(NO_GROUP)),
@@ -109,7 +116,7 @@ impl KeyIndex {
             *group
         });
         self.first_row = first_row;
-        self.levels.push(Level { fields, places });
+        self.levels.push(Level { fields: first..last, places });
         last
     }
 
@@ -134,7 +141,10 @@ impl KeyIndex {
     /// How many rows a group has; 0 for [`NO_GROUP`].
     #[must_use]
     pub fn size(&self, group: u32) -> u32 {
-        self.size.get(group as usize).copied().unwrap_or(0)
+        match self.sizes.get(group as usize) {
+            Some(size) => *size,
+            None => u32::from((group as usize) < self.first_row.len()),
+        }
     }
 
     /// For each row of another table the group here that has the same key, or [`NO_GROUP`].
@@ -172,15 +182,18 @@ fn each_packed(
 ) {
     let encoders = encoders.get(fields.clone()).unwrap_or_default();
     let codes = codes.get(fields).unwrap_or_default();
-    let mut packed = Vec::with_capacity(BLOCK);
+    let mut packed = Packed { keys: Vec::with_capacity(BLOCK), missing: Vec::with_capacity(BLOCK) };
     for (block, start) in groups.chunks_mut(BLOCK).zip((0..).step_by(BLOCK)) {
-        packed.clear();
-        packed.extend(block.iter().map(|group| if *group == NO_GROUP { MISSING } else { u64::from(*group) }));
+        packed.keys.clear();
+        packed.keys.extend(block.iter().map(|group| u64::from(*group)));
+        packed.missing.clear();
+        packed.missing.extend(block.iter().map(|group| *group == NO_GROUP));
         for (encoder, codes) in encoders.iter().zip(codes) {
             codes.pack(start, encoder.codes(), &mut packed);
         }
-        for ((group, packed), row) in block.iter_mut().zip(&packed).zip(start..) {
-            *group = if *packed == MISSING { NO_GROUP } else { place(row, *packed) };
+        let rows = (start..).zip(&packed.keys).zip(&packed.missing);
+        for (group, ((row, key), missing)) in block.iter_mut().zip(rows) {
+            *group = if *missing { NO_GROUP } else { place(row, *key) };
         }
     }
 }

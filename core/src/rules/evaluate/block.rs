@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// How many rows are looked at together: the columns of a few rules at this length stay in the processor's cache.
-pub(crate) const BLOCK_ROWS: usize = 2_048;
+pub(crate) const BLOCK_ROWS: usize = 4_096;
 const WORDS: usize = BLOCK_ROWS / 64;
 
 /// One bit for each row of a block.
@@ -30,20 +30,32 @@ impl Mask {
     /// One bit for each value.
     pub(crate) fn of<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> Self {
         let mut mask = Self::NONE;
-        for (word, values) in mask.0.iter_mut().zip(values.chunks(64)) {
-            *word = values.iter().enumerate().fold(0, |bits, (bit, value)| bits | u64::from(test(*value)) << bit);
+        let (whole, rest) = values.as_chunks::<64>();
+        for (word, values) in mask.0.iter_mut().zip(whole) {
+            *word = word_of(std::array::from_fn(|place| values.get(place).is_some_and(|value| test(*value))));
         }
+        mask.end_with(whole.len(), rest.iter().map(|value| test(*value)));
         mask
     }
 
     /// One bit for each pair of values.
     pub(crate) fn of_pairs<T: Copy>(left: &[T], right: &[T], test: impl Fn(T, T) -> bool) -> Self {
         let mut mask = Self::NONE;
-        for (word, (left, right)) in mask.0.iter_mut().zip(left.chunks(64).zip(right.chunks(64))) {
-            *word =
-                left.iter().zip(right).enumerate().fold(0, |bits, (bit, (a, b))| bits | u64::from(test(*a, *b)) << bit);
+        let ((left, left_rest), (right, right_rest)) = (left.as_chunks::<64>(), right.as_chunks::<64>());
+        for (word, (left, right)) in mask.0.iter_mut().zip(left.iter().zip(right)) {
+            *word = word_of(std::array::from_fn(|place| {
+                left.get(place).zip(right.get(place)).is_some_and(|(a, b)| test(*a, *b))
+            }));
         }
+        mask.end_with(left.len(), left_rest.iter().zip(right_rest).map(|(a, b)| test(*a, *b)));
         mask
+    }
+
+    /// Puts the bits of the last rows, fewer than 64, behind whole words.
+    fn end_with(&mut self, words: usize, bits: impl Iterator<Item = bool>) {
+        if let Some(word) = self.0.get_mut(words) {
+            *word = bits.enumerate().fold(0, |word, (place, bit)| word | u64::from(bit) << place);
+        }
     }
 
     pub(crate) fn and(self, other: Self) -> Self {
@@ -146,4 +158,15 @@ impl<'a> Integers<'a> {
             Self::Wide(values) => values,
         }
     }
+}
+
+/// 64 bits, lowest first. Eight truth values are eight bytes of 0 or 1; one multiplication moves each to its place in
+/// the highest byte of the product (no two meet in any place, so nothing carries).
+fn word_of(bits: [bool; 64]) -> u64 {
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = bits.as_chunks::<8>();
+    eights.iter().rev().fold(0, |word, eight| {
+        let bytes = u64::from_le_bytes(eight.map(u8::from));
+        word << 8 | bytes.wrapping_mul(GATHER) >> 56
+    })
 }
