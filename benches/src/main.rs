@@ -2,7 +2,6 @@
 //!
 //! `cargo xtask bench [--rows N] [--rounds N] [--seed N] [--only A|B] [--alone]` makes the lines, lets every contender
 //! do the same work in turn, compares their results and prints the medians. Exits with 1 where results differ.
-#![expect(clippy::disallowed_types, reason = "times and their ratios, no money")]
 
 mod contest;
 mod lines;
