@@ -6,7 +6,7 @@ use crate::error::Refusable as _;
 use crate::rules::PyRulebook;
 use amalkard::dataset::{Dataset, Row, rows_of_json};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyType};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -45,6 +45,15 @@ impl PyDataset {
         })
         .or_raise()
         .map(|dataset| Self(Arc::new(dataset)))
+    }
+
+    /// A dataset of JSON text: an object of tables, each a list of objects. Raises `dataset.bad_json` besides.
+    ///
+    /// Amounts are text or integers within ±(2^53-1): another writer may have lost digits of what is larger.
+    #[classmethod]
+    #[pyo3(signature = (text, *, rulebook))]
+    fn from_json(_class: &Bound<'_, PyType>, text: &str, rulebook: &PyRulebook) -> PyResult<Self> {
+        Dataset::from_json(rulebook.0.schema(), text).or_raise().map(|dataset| Self(Arc::new(dataset)))
     }
 
     /// The names of its tables with their numbers of rows.

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod classification;
 pub mod consolidation;
 mod cross;
+pub mod form;
 pub mod report;
 pub mod round;
 pub mod rules;

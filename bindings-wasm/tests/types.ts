@@ -1,5 +1,30 @@
 // Compiled, never run: what TypeScript must accept, and what it must not.
 import * as amalkard from "amalkard";
+import { init } from "amalkard/slim";
 
+const book: amalkard.Rulebook = amalkard.Rulebook.builtin("ir", 1404);
+const data = new amalkard.Dataset({ lines: [{ line: "1", spent: 12345678901234567890n, done: null }] }, { rulebook: book });
+const findings: amalkard.Findings = book.check(data);
+for (const finding of findings) {
+  const severity: "error" | "warning" | "info" = finding.severity;
+  const residual: string | boolean | null = finding.residual;
+  void [severity, residual];
+}
+const amount: string = amalkard.parseAmount("۱٬۲۳۴", { separators: "law_1401" });
+const total = amalkard.consolidate(data, { by: [["kind", "chapter"]], measures: ["spent"] });
+const sum: string | null | undefined = total.cell(["kind"], ["expense"])?.measures["spent"]?.sum;
+const form = new amalkard.Form({ rulebook: book });
 const code: string = new amalkard.AmalkardError({ code: "a.b", message_fa: "", message_en: "" }).code;
-void code;
+void [amount, sum, form.set(0, "spent", "۱۲"), code, init];
+
+// @ts-expect-error an amount is never a number
+amalkard.parseAmount(1.5);
+// @ts-expect-error a sum is no number
+const wrong: number = total.cell([], [])?.measures["spent"]?.sum;
+// @ts-expect-error there is no such unit
+amalkard.convert("1", "dollar", "rial");
+// @ts-expect-error a dataset needs its rulebook
+new amalkard.Dataset({ lines: [] });
+// @ts-expect-error frozen
+book.id = "other";
+void wrong;

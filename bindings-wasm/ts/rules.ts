@@ -221,6 +221,11 @@ export class Dataset {
     Object.freeze(this);
   }
 
+  /** A dataset of JSON text: an object of tables, each a list of objects. */
+  static fromJson(text: string, options: { rulebook: Rulebook }): Dataset {
+    return new Dataset(call(() => new glue.Dataset(text, options.rulebook.handle)));
+  }
+
   /** The names of its tables with their numbers of rows. */
   get tables(): Record<string, number> {
     return read(() => this.handle.tables());

@@ -19,7 +19,7 @@ DateInput: TypeAlias = Union["PersianDate", date, str]
 Content: TypeAlias = Mapping[str, Any] | str
 """A document: as plain objects, or as JSON text."""
 
-Unit = Literal[
+Unit: TypeAlias = Literal[
     "rial",
     "thousand_rial",
     "million_rial",
@@ -31,7 +31,7 @@ Unit = Literal[
 ]
 """A unit of money."""
 
-Preset = Literal["default", "law_1399", "law_1399_web", "law_1401", "law_1402", "percent"]
+Preset: TypeAlias = Literal["default", "law_1399", "law_1399_web", "law_1401", "law_1402", "percent"]
 """What a source punctuates its figures with."""
 
 

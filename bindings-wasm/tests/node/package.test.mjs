@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const MOST_GZIPPED_BYTES = 150 * 1024;
+// The whole library: rules, rounds, consolidation, reports, code lists and the built-in rulebook.
+const MOST_GZIPPED_BYTES = 620 * 1024;
 
 test("the module stays small", (t) => {
   const size = gzipSync(readFileSync(new URL("../../pkg/amalkard_bg.wasm", import.meta.url)), { level: 9 }).length;

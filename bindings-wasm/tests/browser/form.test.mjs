@@ -1,0 +1,64 @@
+// The web form in a real Chromium, by keyboard.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "../chromium.mjs";
+import { serve } from "../serve.mjs";
+
+let site, browser, page;
+const said = [];
+
+before(async () => {
+  site = await serve();
+  browser = await launch();
+  page = await browser.newPage({ locale: "fa-IR" });
+  page.on("console", (message) => said.push(message.text()));
+  page.on("pageerror", (error) => said.push(String(error)));
+  await page.goto(`${site.address}/demo/`);
+  await page.waitForSelector("html[data-ready]", { timeout: 15_000 });
+});
+
+after(async () => {
+  await browser?.close();
+  site?.stop();
+});
+
+const cell = (row, field) => page.locator(`input[data-row="${row}"][data-field="${field}"]`);
+const messages = () => page.locator("#findings li p:first-child").allTextContents();
+
+test("it reads from right to left, in its own font", async () => {
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).direction), "rtl");
+  assert.ok(await page.evaluate(async () => (await document.fonts.load("16px Vazirmatn", "بودجه")).length > 0));
+});
+
+test("a mistake is said while typing, in Persian, and goes when it is corrected", async () => {
+  await cell(1, "spent").fill("۴۱٬۵۰۰");
+  assert.ok((await messages()).some((message) => message.includes("۴۱٬۵۰۰") && message.includes("تخصیص")));
+  assert.equal(await cell(1, "spent").getAttribute("aria-invalid"), "true");
+  assert.equal(await page.locator("#confirm").getAttribute("aria-disabled"), "true");
+  await cell(1, "spent").fill("39000");
+  assert.ok(!(await messages()).some((message) => message.includes("۴۱٬۵۰۰")));
+});
+
+test("an ambiguous figure is never guessed", async () => {
+  await cell(2, "spent").fill("12/5");
+  assert.ok((await messages()).some((message) => message.includes("12.5") || message.includes("۱۲٫۵")));
+});
+
+test("arrows and enter move between rows", async () => {
+  await cell(0, "spent").focus();
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.row), "1");
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.row), "0");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.field), "paid");
+});
+
+test("what was typed is there after a reload", async () => {
+  await cell(3, "allocated").fill("۱۲٬۰۰۰");
+  await page.reload();
+  await page.waitForSelector("html[data-ready]");
+  assert.equal(await cell(3, "allocated").inputValue(), "۱۲٬۰۰۰");
+});
+
+test("nothing went wrong in the console", () => assert.deepEqual(said, []));

@@ -1,0 +1,97 @@
+// What JavaScript expects: big numbers that stay exact, coded errors, values that do not change.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import * as amalkard from "amalkard";
+
+const BOOK = `
+[rulebook]
+id = "sample"
+title = { fa = "نمونه", en = "Sample" }
+[tables.lines]
+title = { fa = "ردیف‌ها", en = "Lines" }
+key = ["line"]
+fields = [
+  { name = "line", type = "code", required = true, title = { fa = "ردیف", en = "Line" } },
+  { name = "allocated", type = "amount", unit = "million_rial", scale = 2, title = { fa = "تخصیص", en = "Allocated" } },
+  { name = "spent", type = "amount", unit = "million_rial", scale = 2, title = { fa = "هزینه", en = "Spent" } },
+]
+[[rule]]
+id = "C06"
+severity = "error"
+blocks = "confirm"
+check = "spent <= allocated"
+title = { fa = "هزینه بیش از تخصیص", en = "Spending above allocation" }
+message = { fa = "هزینه {spent} از تخصیص {allocated} بیشتر است", en = "spent {spent} exceeds allocated {allocated}" }
+`;
+const book = amalkard.Rulebook.fromToml(BOOK);
+const check = (lines) => book.check(new amalkard.Dataset({ lines }, { rulebook: book }));
+
+test("a difference of one beyond the numbers of JavaScript is found", () => {
+  const allocated = 9007199254740993n;
+  const findings = check([{ line: "1", allocated, spent: allocated + 1n }, { line: "2", allocated, spent: allocated }]);
+  assert.deepEqual([...findings].map(({ row, residual }) => [row, residual]), [[0, "1"]]);
+});
+
+test("a number that may have lost digits is a finding, and its row stays", () => {
+  const lines = [1.5, 2 ** 53, 1e21, NaN, Infinity, 7].map((spent, line) => ({ line: String(line), spent }));
+  const data = new amalkard.Dataset({ lines }, { rulebook: book });
+  assert.deepEqual(data.tables, { lines: 6 });
+  assert.deepEqual(data.intake.map(({ row }) => row), [0, 1, 2, 3, 4]);
+  for (const finding of data.intake) assert.match(finding.rule, /^amount\./);
+  for (const number of [1.5, 7, NaN]) {
+    assert.throws(() => amalkard.parseAmount(number), { name: "AmalkardError", code: "amount.float" });
+  }
+});
+
+test("a digest can be recomputed with what Node has", () => {
+  const findings = check([{ line: "1", allocated: "1", spent: "۲" }]);
+  const canonical = (value) =>
+    Array.isArray(value)
+      ? `[${value.map(canonical).join(",")}]`
+      : value !== null && typeof value === "object"
+        ? `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`
+        : JSON.stringify(value);
+  assert.equal(createHash("sha256").update(canonical(findings.items)).digest("hex"), findings.digest);
+});
+
+test("a mistake in a rulebook is placed, with a suggestion", () => {
+  assert.throws(
+    () => amalkard.Rulebook.fromToml(BOOK.replace("spent <=", "spemt <=")),
+    (error) => {
+      assert.ok(error instanceof amalkard.AmalkardError);
+      assert.equal(error.code, "rulebook.invalid");
+      assert.equal(error.causes[0].code, "rulebook.unknown_field");
+      assert.match(error.causes[0].place, /^rulebook\.toml:\d+:\d+$/);
+      return true;
+    },
+  );
+});
+
+test("values do not change", () => {
+  const date = new amalkard.PersianDate("1404-06-31");
+  assert.throws(() => (date.day = 1), TypeError);
+  assert.equal(JSON.stringify({ date }), '{"date":"1404-06-31"}');
+  assert.equal(String(date.addDays(1)), "1404-07-01");
+  assert.throws(() => date.addDays(1.5), { code: "calendar.invalid_date" });
+  assert.throws(() => amalkard.PersianDate.of(1404, 12, 30), { code: "calendar.invalid_date" });
+  assert.throws(() => amalkard.isLeap(65536 + 1404), { code: "calendar.out_of_range" });
+  assert.throws(() => amalkard.Rulebook.builtin("ir", 65536 + 1404), { code: "rulebook.unknown" });
+});
+
+test("a form gives the findings of the row that is typed in", () => {
+  const form = new amalkard.Form({ rulebook: book, tables: { lines: [{ line: "1", allocated: "100" }] } });
+  assert.deepEqual(form.set(0, "spent", "۹۹"), []);
+  const [finding] = form.set(0, "spent", "۱۰۱");
+  assert.equal(finding.rule, "C06");
+  assert.equal(finding.message_fa, "هزینه ۱۰۱ از تخصیص ۱۰۰ بیشتر است");
+  assert.equal(form.set(0, "spent", "12/5")[0].rule, "amount.ambiguous");
+  assert.deepEqual(form.set(0, "spent", ""), []);
+  const row = form.addRow({ line: "1" });
+  assert.notEqual(form.rowFindings(row).length, 0, "the same line twice");
+  form.removeRow(row);
+  assert.equal(form.findings().length, 0);
+  assert.deepEqual(form.toRows(), [{ line: "1", allocated: "100", spent: null }]);
+  assert.throws(() => form.set(0, "spemt", "1"), { code: "form.unknown_field" });
+  assert.throws(() => form.set(5, "spent", "1"), { code: "form.unknown_row" });
+});
