@@ -36,12 +36,14 @@ def check(database):
 
 def totals(database):
     sums = ", ".join(f"sum({name}) as {name}" for name in AMOUNTS)
+    # Sums are 128 bits wide; numpy would get them as floats, with digits lost.
+    exact = ", ".join(f"{name}::bigint as {name}" for name in AMOUNTS)
     ratios = "paid / approved as paid_of_approved, paid / allocated as paid_of_allocated"
     cells = []
     for by in GROUPINGS:
         codes = "".join(f"{name}, " for name in by)
         group = f"group by {', '.join(by)}" if by else ""
-        query = f"with sums as (select {codes}count(*) as count, {sums} from lines {group}) select *, {ratios} from sums"
+        query = f"with sums as (select {codes}count(*) as count, {sums} from lines {group}) select * replace ({exact}), {ratios} from sums"
         found = database.execute(query).fetchnumpy()
         cells.append({name: found[name] for name in [*by, "count", *AMOUNTS]})
     return cells

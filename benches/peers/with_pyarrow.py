@@ -25,7 +25,7 @@ def totals(table):
         wanted = [([], "count_all"), *((name, "sum") for name in AMOUNTS)]
         found = table.group_by(by, use_threads=False).aggregate(wanted)
         sums = {name: found[f"{name}_sum"] for name in AMOUNTS}
-        floats = {name: pc.cast(sums[name], pa.float64()) for name in ["paid", "approved", "allocated"]}
+        floats = {name: pc.cast(sums[name], pa.float64(), safe=False) for name in ["paid", "approved", "allocated"]}
         pc.divide(floats["paid"], floats["approved"])
         pc.divide(floats["paid"], floats["allocated"])
         cell = {name: found[name].to_numpy() for name in by}

@@ -107,7 +107,7 @@ impl Lines {
         let distinct = if column == AGENCY { self.agencies } else { DISTINCT[column] };
         // `before` names periods too.
         let letters = if CODES[column] == "before" { "pe" } else { &CODES[column][..2] };
-        (0..distinct).map(|code| format!("{letters}{code:04}")).collect()
+        (0..distinct).map(|code| format!("{letters}{code:06}")).collect()
     }
 }
 

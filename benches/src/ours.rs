@@ -1,10 +1,25 @@
-//! The library: the rules of `rules.toml` through the rule engine, as any user runs them.
+//! The library as any user runs it: the rules of `rules.toml` through the rule engine, totals through `consolidate`.
 
 use crate::lines::{CODES, FIGURES, Lines, NONE};
+use amalkard::consolidation::{Cell, Consolidation, Plan, consolidate};
 use amalkard::dataset::{Bitmap, Dataset, Integers, RawColumn, Strings};
 use amalkard::rules::Rulebook;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
+
+/// What workload B groups by; the empty one is the nation, the last the full cube. The same as in `columns.py`.
+const GROUPINGS: [&[&str]; 9] = [
+    &["agency"],
+    &["province"],
+    &[],
+    &["kind", "chapter"],
+    &["programme"],
+    &["affair"],
+    &["county"],
+    &["source"],
+    &["agency", "kind", "chapter", "programme"],
+];
+const AMOUNTS: [&str; 6] = ["approved", "notified", "allocated", "received", "committed", "paid"];
 
 /// The rulebook and the data in the library's own form.
 pub struct Ours {
@@ -42,6 +57,34 @@ impl Ours {
     pub fn check(&self) -> Vec<(usize, usize)> {
         self.book.failures(&self.data, "lines").into_iter().map(|failure| (failure.row, failure.rule)).collect()
     }
+
+    /// Workload B: all totals, from which a cell and its ratios are read at once.
+    pub fn total(&self) -> Consolidation {
+        consolidate(&self.data, &Plan::new(&GROUPINGS, &AMOUNTS)).expect("the fields of the plan are of the table")
+    }
+}
+
+/// Every cell of workload B with its codes, totals and ratios, as records.
+pub fn cells(total: &Consolidation) -> Vec<Vec<Cell>> {
+    GROUPINGS.iter().map(|by| total.cells_by(by).expect("the plan has this grouping")).collect()
+}
+
+/// How many cells there are, and the digest of every cell of every grouping in order: its codes, its count and its sums
+/// as 64 little-endian bits each.
+pub fn digest_of_cells(cells: &[Vec<Cell>]) -> (usize, String) {
+    let mut hash = Sha256::new();
+    let mut put = |number: i64| hash.update(number.to_le_bytes());
+    for cell in cells.iter().flatten() {
+        for code in cell.key.iter().flatten() {
+            put(code.get(2..).and_then(|digits| digits.parse().ok()).expect("codes are letters and a number"));
+        }
+        put(cell.lines.try_into().expect("lines fit in 64 bits"));
+        for name in AMOUNTS {
+            let sum = cell.measures.get(name).and_then(|total| total.sum).expect("every line has every figure");
+            put(sum.value().try_into().expect("the totals of the benches fit in 64 bits"));
+        }
+    }
+    (cells.iter().map(Vec::len).sum(), hex(&hash.finalize()))
 }
 
 /// The digest of (row, rule) pairs in ascending order: row x 16 + rule as 64 little-endian bits each.

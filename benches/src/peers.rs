@@ -1,9 +1,11 @@
 //! The peers: one Python process that loads the data once and answers commands, timing its own work.
 
+use crate::contest::Run;
 use serde::Deserialize;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 /// The process and its two ends.
 pub struct Peers {
@@ -12,17 +14,13 @@ pub struct Peers {
     answers: BufReader<ChildStdout>,
 }
 
-/// What a peer says after its work.
+/// What a peer says after its work: its times in nanoseconds, how many results there are, and their digest.
 #[derive(Deserialize)]
-pub struct Answer {
-    /// How long the work itself took.
-    pub nanoseconds: u64,
-    /// How long it had the processor.
-    pub processor: u64,
-    /// How many pairs or cells came out.
-    pub results: usize,
-    /// The digest of them all.
-    pub digest: String,
+struct Answer {
+    nanoseconds: u64,
+    processor: u64,
+    results: usize,
+    digest: String,
 }
 
 impl Peers {
@@ -55,9 +53,11 @@ impl Peers {
     }
 
     /// Lets one peer do a workload once.
-    pub fn run(&mut self, workload: &str, name: &str) -> io::Result<Answer> {
-        let answer = self.ask(&format!("run {workload} {name}"))?;
-        serde_json::from_str(&answer).map_err(|error| io::Error::other(format!("{name}: {error}: {answer}")))
+    pub fn run(&mut self, workload: &str, name: &str) -> io::Result<Run> {
+        let line = self.ask(&format!("run {workload} {name}"))?;
+        let Answer { nanoseconds, processor, results, digest } =
+            serde_json::from_str(&line).map_err(|error| io::Error::other(format!("{name}: {error}: {line}")))?;
+        Ok(Run { time: Duration::from_nanos(nanoseconds), busy: Duration::from_nanos(processor), results, digest })
     }
 
     fn ask(&mut self, command: &str) -> io::Result<String> {
