@@ -56,6 +56,9 @@ fn figure() -> impl Strategy<Value = Option<String>> {
     prop_oneof![1 => Just(None), 6 => number.prop_map(Some)]
 }
 
+/// Agency, province, kind, chapter and two figures.
+type Line = (&'static str, &'static str, &'static str, &'static str, Option<String>, Option<String>);
+
 /// Lines whose agencies repeat; numbered, so that keys are unique.
 fn lines() -> impl Strategy<Value = Vec<Row>> {
     let code = |codes: &'static [&'static str]| proptest::sample::select(codes);
@@ -68,7 +71,7 @@ fn lines() -> impl Strategy<Value = Vec<Row>> {
         figure(),
     );
     proptest::collection::vec(line, 0..40).prop_map(|lines| {
-        let row = |(number, line): (usize, (&str, &str, &str, &str, Option<String>, Option<String>))| {
+        let row = |(number, line): (usize, Line)| {
             let (agency, province, kind, chapter, approved, spent) = line;
             let amount = |figure: Option<String>| figure.map_or(Cell::Null, Cell::Text);
             [

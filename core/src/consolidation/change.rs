@@ -23,8 +23,8 @@ impl Consolidation {
         self.agrees_with(other)?;
         let (mut sum, mut other) = (self.clone(), other.clone());
         align(&mut sum, &mut other);
-        for (ours, theirs) in sum.groupings.iter_mut().zip(&other.groupings) {
-            ours.groups = ours.groups.with_lines().plus(&theirs.groups.with_lines())?;
+        for (ours, theirs) in sum.groupings.iter_mut().zip(&mut other.groupings) {
+            ours.groups = take(&mut ours.groups).with_lines().plus(&take(&mut theirs.groups).with_lines())?;
         }
         sum.sources.append(&mut other.sources);
         Ok(sum)
@@ -89,7 +89,7 @@ impl Consolidation {
         let mut rest = self.clone();
         align(&mut rest, &mut part);
         for (ours, theirs) in rest.groupings.iter_mut().zip(&part.groupings) {
-            ours.groups = ours.groups.with_lines().minus(&theirs.groups)?;
+            ours.groups = take(&mut ours.groups).with_lines().minus(&theirs.groups)?;
         }
         Ok(rest)
     }

@@ -5,9 +5,9 @@ use super::codes::{Codes, NO_CODE, Translated};
 use super::coverage::{Coverage, Expectation};
 use super::groups::{Group, Groups};
 use super::measure::{Measure, RatioRule};
+use super::pass::Lines;
 use super::plan::{Plan, position, suggest};
 use super::source::{Source, entitled};
-use super::tree::Lines;
 use crate::amount::Unit;
 use crate::bilingual::Bilingual;
 use crate::dataset::{Bitmap, Column, Dataset, Table};
@@ -18,6 +18,7 @@ use crate::text;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use std::collections::BTreeMap;
+use std::mem::take;
 
 /// Whether everything that is summed has been approved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -121,9 +122,11 @@ impl Consolidation {
             Status::Approved
         };
         for grouping in &mut self.groupings {
+            let groups = take(&mut grouping.groups).with_lines();
             // The grand total is there even where nothing else is.
-            let whole: &[Vec<u32>] = if grouping.fields.is_empty() { &[Vec::new()] } else { &[] };
-            (grouping.groups, grouping.coverage) = (grouping.groups.with_lines().with_keys(whole)?, None);
+            let alone = grouping.fields.is_empty() && groups.len() == 0;
+            grouping.groups = if alone { groups.with_keys(&[Vec::new()])? } else { groups };
+            grouping.coverage = None;
         }
         let Some(expectation) = Expectation::of(&self.sources, &self.plan)? else { return Ok(self) };
         let knows =
@@ -137,7 +140,7 @@ impl Consolidation {
                 self.widen(field, codes);
             }
         }
-        let mut groupings = std::mem::take(&mut self.groupings);
+        let mut groupings = take(&mut self.groupings);
         for grouping in &mut groupings {
             if !grouping.fields.iter().all(|field| known.get(*field).copied().unwrap_or(false)) {
                 continue;
@@ -163,7 +166,7 @@ impl Consolidation {
     /// Lets a field have more codes.
     fn widen(&mut self, field: usize, codes: Codes) {
         let Some(slot) = self.fields.get_mut(field) else { return };
-        let (all, renamed, _) = std::mem::take(&mut slot.codes).union(codes);
+        let (all, renamed, _) = take(&mut slot.codes).union(codes);
         slot.codes = all;
         self.rename(field, &renamed);
     }

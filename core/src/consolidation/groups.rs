@@ -73,6 +73,14 @@ impl Groups {
         Err(low)
     }
 
+    /// Makes room for so many groups.
+    pub(crate) fn reserve(&mut self, groups: usize) {
+        self.keys.reserve(groups.saturating_mul(self.width));
+        self.lines.reserve(groups);
+        self.sums.reserve(groups.saturating_mul(self.measures));
+        self.missing.reserve(groups.saturating_mul(self.measures));
+    }
+
     /// Adds a group behind the last; the caller keeps the order.
     pub(crate) fn push(&mut self, group: Group<'_>) {
         self.keys.extend_from_slice(group.key);
@@ -147,7 +155,10 @@ impl Groups {
     }
 
     /// Only the groups that have lines.
-    pub(crate) fn with_lines(&self) -> Self {
+    pub(crate) fn with_lines(self) -> Self {
+        if !self.lines.contains(&0) {
+            return self;
+        }
         let mut groups = Self::new(self.width, self.measures);
         self.iter().filter(|group| group.lines > 0).for_each(|group| groups.push(group));
         groups

@@ -16,6 +16,7 @@ mod coverage;
 mod groups;
 mod lineage;
 mod measure;
+mod pass;
 mod plan;
 mod ratio;
 #[cfg(test)]

@@ -104,3 +104,42 @@ fn threads_leave_no_trace() {
     let by = [vec![0], vec![]];
     assert_eq!(lines.groups(&by).unwrap(), lines.of_range(0..rows as usize, &by).unwrap());
 }
+
+/// Figures so large that 64 bits hold the sums of some 37,000 rows: carried over several times, and by all strides.
+#[test]
+fn runs_are_carried_to_128_bits() {
+    let rows = 150_000_u32;
+    let largest = i64::MAX / 37_000;
+    let ranks: Vec<u32> = (0..rows).map(|row| row % 3).collect();
+    for measures in [1_usize, 6, 8, 11] {
+        let columns: Vec<Numbers> = (0..measures)
+            .map(|measure| {
+                let value = |row: u32| largest - i64::from(row % 7) * i64::try_from(measure).unwrap();
+                Numbers::new(Integers::Narrow((0..rows).map(value).collect()), 0, None)
+            })
+            .collect();
+        let many: Vec<u32> = (0..rows).map(|row| row % 49_999).collect();
+        let lines = Lines {
+            rows: rows as usize,
+            counted: None,
+            fields: vec![(Ranks::Rows(ranks.clone()), 3), (Ranks::Rows(many), 50_000)],
+            measures: columns.iter().map(Some).collect(),
+        };
+        // A tree that grows more groups than a run has rows changes its way of summing on the way.
+        let crossed = &lines.groups(&[vec![0, 1]]).unwrap()[0];
+        // 3 and 49,999 have no common divisor: 149,997 pairs.
+        let counted: u64 = crossed.iter().map(|group| group.lines).sum();
+        assert_eq!((crossed.len(), counted), (149_997, 150_000));
+        assert_eq!(crossed.beginning(1).unwrap(), lines.groups(&[vec![0]]).unwrap()[0]);
+        for group in lines.groups(&[vec![0]]).unwrap()[0].iter() {
+            assert_eq!(group.lines, 50_000);
+            for (measure, sum) in group.sums.iter().enumerate() {
+                let measure = i128::try_from(measure).unwrap();
+                let own = (0..rows).filter(|row| row % 3 == group.key[0]);
+                let expected: i128 = own.map(|row| i128::from(largest) - i128::from(row % 7) * measure).sum();
+                assert_eq!(*sum, expected);
+                assert!(i128::from(i64::MAX) < *sum);
+            }
+        }
+    }
+}

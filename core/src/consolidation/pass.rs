@@ -1,0 +1,291 @@
+//! The pass over the lines: every row finds its group and adds its figures to it.
+//!
+//! Rows are taken in blocks that fit the cache; nothing is allocated per row. Sums are kept in 64 bits for as many rows
+//! as surely fit, then carried to 128 bits. The order of rows leaves no trace: groups are sorted at the end.
+
+use super::codes::Ranks;
+use super::groups::Groups;
+use super::tree::Tree;
+use crate::dataset::{Bitmap, Integers, Numbers};
+use crate::error::Result;
+use std::ops::Range;
+
+/// Rows taken at a time.
+pub(super) const BLOCK: usize = 2048;
+/// Runs in 64 bits shorter than this are not worth carrying over.
+const SHORTEST_RUN: usize = 2 * BLOCK;
+
+/// What the pass reads.
+pub(crate) struct Lines<'a> {
+    /// How many rows there are.
+    pub(crate) rows: usize,
+    /// Which of them count; none where all do.
+    pub(crate) counted: Option<&'a Bitmap>,
+    /// For each field the ranks of its codes, and how many ranks there are.
+    pub(crate) fields: Vec<(Ranks<'a>, usize)>,
+    /// For each measure its column, where the data has one.
+    pub(crate) measures: Vec<Option<&'a Numbers>>,
+}
+
+impl Lines<'_> {
+    /// The groups of the lines for each list of fields (positions in `fields`).
+    ///
+    /// With the feature `parallel` ranges of rows are summed on several threads; sums are exact, so the answer is the same.
+    pub(crate) fn groups(&self, by: &[Vec<usize>]) -> Result<Vec<Groups>> {
+        #[cfg(feature = "parallel")]
+        {
+            use rayon::prelude::*;
+            let chunk = self.rows.div_ceil(rayon::current_num_threads().max(1)).max(1 << 16);
+            let ranges: Vec<_> =
+                (0..self.rows).step_by(chunk).map(|from| from..from.saturating_add(chunk).min(self.rows)).collect();
+            if ranges.len() > 1 {
+                let parts: Vec<_> =
+                    ranges.into_par_iter().map(|range| self.of_range(range, by)).collect::<Result<_>>()?;
+                let mut parts = parts.into_iter();
+                let first = parts.next().unwrap_or_default();
+                return parts.try_fold(first, |sum, part| sum.iter().zip(&part).map(|(a, b)| a.plus(b)).collect());
+            }
+        }
+        self.of_range(0..self.rows, by)
+    }
+
+    fn of_range(&self, range: Range<usize>, by: &[Vec<usize>]) -> Result<Vec<Groups>> {
+        let mut trees: Vec<Tree> = by.iter().map(|fields| Tree::new(fields, self)).collect();
+        let narrow = self.measures.iter().flatten().all(|numbers| matches!(numbers.values(), Integers::Narrow(_)));
+        match (narrow, self.rows_in_64_bits()) {
+            (true, rows) if SHORTEST_RUN <= rows => self.pass_narrow(range, &mut trees, rows)?,
+            (true, _) => self.pass::<i64>(range, &mut trees)?,
+            (false, _) => self.pass::<i128>(range, &mut trees)?,
+        }
+        Ok(trees.iter().map(Tree::sorted).collect())
+    }
+
+    /// The largest figure of all measures, in magnitude.
+    fn largest(&self) -> u128 {
+        self.measures.iter().flatten().map(|numbers| numbers.largest()).max().unwrap_or(0)
+    }
+
+    /// How many rows can be summed before a sum could leave 64 bits.
+    fn rows_in_64_bits(&self) -> usize {
+        let rows = u128::from(i64::MAX.unsigned_abs()).checked_div(self.largest()).unwrap_or(u128::MAX);
+        usize::try_from(rows).unwrap_or(usize::MAX)
+    }
+
+    /// Whether no sum over these rows can leave 128 bits: the largest figure times the number of rows does not.
+    fn cannot_overflow(&self) -> bool {
+        let bound = self.largest().checked_mul(self.rows as u128);
+        bound.is_some_and(|bound| bound <= i128::MAX.unsigned_abs())
+    }
+
+    /// Sums in 64 bits for as many rows as surely fit, then carries to 128 bits.
+    fn pass_narrow(&self, range: Range<usize>, trees: &mut [Tree], most: usize) -> Result<()> {
+        let mut block = Block::<i64>::new(self, Counting::BesideFigures);
+        let mut start = range.start;
+        let mut uncarried = 0_usize;
+        while start < range.end {
+            let end = start.saturating_add(BLOCK).min(range.end);
+            uncarried = uncarried.saturating_add(BLOCK);
+            if most < uncarried {
+                trees.iter_mut().try_for_each(Tree::carry)?;
+                uncarried = BLOCK;
+            }
+            block.load(self, start..end);
+            for tree in &mut *trees {
+                tree.find(&block);
+                let groups = tree.groups_so_far();
+                // Carrying over costs as much as there are groups.
+                if groups <= most {
+                    tree.run.resize(groups.saturating_mul(block.stride), 0);
+                    add_run(&tree.groups, &block.figures, &mut tree.run, block.stride);
+                } else {
+                    tree.add(&block, i128::checked_add)?;
+                }
+                tree.count_missing(&block);
+            }
+            start = end;
+        }
+        trees.iter_mut().try_for_each(Tree::carry)
+    }
+
+    /// Sums in 128 bits, and checks each sum where the bound does not exclude an overflow.
+    fn pass<T: Figure>(&self, range: Range<usize>, trees: &mut [Tree]) -> Result<()> {
+        let safe = self.cannot_overflow();
+        let mut block = Block::<T>::new(self, Counting::Apart);
+        let mut start = range.start;
+        while start < range.end {
+            let end = start.saturating_add(BLOCK).min(range.end);
+            block.load(self, start..end);
+            for tree in &mut *trees {
+                tree.find(&block);
+                if safe {
+                    tree.add(&block, |sum, figure| Some(sum.wrapping_add(figure)))?;
+                } else {
+                    tree.add(&block, i128::checked_add)?;
+                }
+                tree.count_missing(&block);
+            }
+            start = end;
+        }
+        Ok(())
+    }
+}
+
+/// Adds the figures of each row to the run of its group, for the usual numbers of measures without a loop within.
+fn add_run(groups: &[u32], figures: &[i64], run: &mut [i64], stride: usize) {
+    match stride {
+        2 => add_rows::<2>(groups, figures, run),
+        3 => add_rows::<3>(groups, figures, run),
+        4 => add_rows::<4>(groups, figures, run),
+        5 => add_rows::<5>(groups, figures, run),
+        6 => add_rows::<6>(groups, figures, run),
+        7 => add_rows::<7>(groups, figures, run),
+        8 => add_rows::<8>(groups, figures, run),
+        9 => add_rows::<9>(groups, figures, run),
+        _ => {
+            for (group, figures) in groups.iter().zip(figures.chunks_exact(stride.max(1))) {
+                let from = (*group as usize).wrapping_mul(stride);
+                let sums = run.get_mut(from..from.wrapping_add(stride)).unwrap_or_default();
+                for (sum, figure) in sums.iter_mut().zip(figures) {
+                    *sum = sum.wrapping_add(*figure);
+                }
+            }
+        }
+    }
+}
+
+fn add_rows<const STRIDE: usize>(groups: &[u32], figures: &[i64], run: &mut [i64]) {
+    let (figures, _) = figures.as_chunks::<STRIDE>();
+    let (run, _) = run.as_chunks_mut::<STRIDE>();
+    for (group, figures) in groups.iter().zip(figures) {
+        if let Some(sums) = run.get_mut(*group as usize) {
+            for (sum, figure) in sums.iter_mut().zip(figures) {
+                *sum = sum.wrapping_add(*figure);
+            }
+        }
+    }
+}
+
+/// A figure as wide as the columns need.
+pub(super) trait Figure: Copy + Into<i128> + From<i8> + Default {
+    /// The figures of a column, if it is of this width.
+    fn of(values: &Integers) -> Option<&[Self]>;
+    /// One figure of a column of any width that fits.
+    fn one(values: &Integers, row: usize) -> Self;
+}
+
+impl Figure for i64 {
+    fn of(values: &Integers) -> Option<&[Self]> {
+        match values {
+            Integers::Narrow(values) => Some(values),
+            Integers::Wide(_) => None,
+        }
+    }
+
+    fn one(values: &Integers, row: usize) -> Self {
+        Self::of(values).and_then(|values| values.get(row).copied()).unwrap_or_default()
+    }
+}
+
+impl Figure for i128 {
+    fn of(values: &Integers) -> Option<&[Self]> {
+        match values {
+            Integers::Narrow(_) => None,
+            Integers::Wide(values) => Some(values),
+        }
+    }
+
+    fn one(values: &Integers, row: usize) -> Self {
+        values.get(row).unwrap_or_default()
+    }
+}
+
+/// Where the number of lines is counted: as one more figure of each row, which is 1, or by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counting {
+    BesideFigures,
+    Apart,
+}
+
+/// The rows of one block: ranks by field, figures row by row, and which figures are missing.
+pub(super) struct Block<T> {
+    pub(super) rows: usize,
+    pub(super) ranks: Vec<Vec<u32>>,
+    /// How many figures a row has here.
+    pub(super) stride: usize,
+    /// The figures of all measures, row after row.
+    pub(super) figures: Vec<T>,
+    /// (row in the block, measure).
+    pub(super) missing: Vec<(u32, u32)>,
+    /// The rows that count, where not all do.
+    chosen: Vec<usize>,
+}
+
+impl<T: Figure> Block<T> {
+    fn new(lines: &Lines<'_>, counting: Counting) -> Self {
+        let measures = lines.measures.len();
+        let counts = usize::from(counting == Counting::BesideFigures);
+        let stride = measures.saturating_add(counts);
+        let mut figures = vec![T::default(); BLOCK.saturating_mul(stride)];
+        if counts > 0 {
+            figures.iter_mut().skip(measures).step_by(stride).for_each(|slot| *slot = T::from(1));
+        }
+        Self {
+            rows: 0,
+            ranks: vec![Vec::with_capacity(BLOCK); lines.fields.len()],
+            stride,
+            figures,
+            missing: Vec::new(),
+            chosen: Vec::with_capacity(BLOCK),
+        }
+    }
+
+    fn load(&mut self, lines: &Lines<'_>, range: Range<usize>) {
+        self.chosen.clear();
+        self.missing.clear();
+        let all = match lines.counted {
+            None => true,
+            Some(counted) => {
+                self.chosen.extend(range.clone().filter(|row| counted.get(*row)));
+                self.chosen.len() == range.len()
+            }
+        };
+        self.rows = if all { range.len() } else { self.chosen.len() };
+        for (ranks, (field, _)) in self.ranks.iter_mut().zip(&lines.fields) {
+            if all {
+                field.fill(range.clone(), ranks);
+            } else {
+                ranks.clear();
+                ranks.extend(self.chosen.iter().map(|row| field.of(*row)));
+            }
+        }
+        for (measure, numbers) in (0_u32..).zip(&lines.measures) {
+            let slots = self.figures.iter_mut().skip(measure as usize).step_by(self.stride.max(1));
+            let Some(numbers) = numbers else {
+                slots.take(self.rows).for_each(|slot| *slot = T::default());
+                self.missing.extend((0_u32..).take(self.rows).map(|row| (row, measure)));
+                continue;
+            };
+            let validity = numbers.validity();
+            if all {
+                match T::of(numbers.values()).and_then(|values| values.get(range.clone())) {
+                    Some(values) => slots.zip(values).for_each(|(slot, value)| *slot = *value),
+                    None => slots.zip(range.clone()).for_each(|(slot, row)| *slot = T::one(numbers.values(), row)),
+                }
+                if let Some(validity) = validity {
+                    let absent = range.clone().zip(0_u32..).filter(|(row, _)| !validity.get(*row));
+                    self.missing.extend(absent.map(|(_, row)| (row, measure)));
+                }
+            } else {
+                slots.zip(&self.chosen).for_each(|(slot, row)| *slot = T::one(numbers.values(), *row));
+                if let Some(validity) = validity {
+                    let absent = self.chosen.iter().zip(0_u32..).filter(|(row, _)| !validity.get(**row));
+                    self.missing.extend(absent.map(|(_, row)| (row, measure)));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "pass_tests.rs"]
+mod tests;
