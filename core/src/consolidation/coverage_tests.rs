@@ -82,6 +82,14 @@ fn lines_outside_the_agreements_are_counted_as_unexpected() {
 }
 
 #[test]
+fn coverage_is_left_out_only_when_asked() {
+    let without = Plan { agreement: String::new(), ..plan() };
+    assert!(consolidate(&data(SAMPLE), &without).unwrap().coverage().is_none());
+    let error = consolidate(&data(SAMPLE), &Plan { agreement: "agreements".into(), ..plan() }).unwrap_err();
+    assert_eq!((error.code(), error.place()), ("consolidation.unknown_table", Some("agreements")));
+}
+
+#[test]
 fn an_agreement_whose_key_the_lines_lack_is_refused() {
     let mut schema = super::super::samples::schema();
     schema.tables[1].key = vec!["agency".into(), "agreement_no".into()];

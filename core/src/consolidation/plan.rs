@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub struct Plan {
     /// The table whose rows are summed.
     pub table: String,
-    /// The table of what is expected; without it there is no coverage.
+    /// The table of what is expected. Data without the usual one has no coverage; an empty name leaves coverage out.
     pub agreement: String,
     /// The field that holds the agency, in both tables.
     pub agency: String,
@@ -36,11 +36,14 @@ pub struct Plan {
     pub source: String,
 }
 
+/// The usual name of the table of what is expected.
+pub(crate) const AGREEMENT: &str = "agreement";
+
 impl Default for Plan {
     fn default() -> Self {
         Self {
             table: "lines".to_owned(),
-            agreement: "agreement".to_owned(),
+            agreement: AGREEMENT.to_owned(),
             agency: "agency".to_owned(),
             credit: "approved".to_owned(),
             by: Vec::new(),

@@ -1,7 +1,7 @@
 //! Where lines come from: the tables of one dataset, shared and not copied, and which of their rows count.
 
 use super::codes::{Codes, Ranks, encode};
-use super::plan::{Plan, position, suggest};
+use super::plan::{AGREEMENT, Plan, position, suggest};
 use crate::dataset::{Bitmap, Column, Dataset, Table};
 use crate::error::{Error, Result};
 use crate::text;
@@ -30,10 +30,15 @@ impl Source {
     /// The tables of a dataset that a plan needs, and which rows are approved by the state of their submissions.
     pub(crate) fn of(data: &Dataset, plan: &Plan) -> Result<Self> {
         let lines = data.shared(&plan.table).ok_or_else(|| unknown_table(data, &plan.table))?;
+        let agreement = data.shared(&plan.agreement);
+        // Data may come without agreements, but a table that is asked for by a name of its own must be there.
+        if agreement.is_none() && !plan.agreement.is_empty() && plan.agreement != AGREEMENT {
+            return Err(unknown_table(data, &plan.agreement));
+        }
         let mut source = Self {
             name: plan.source.clone(),
             lines,
-            agreement: data.shared(&plan.agreement),
+            agreement,
             live: None,
             approved: None,
             preliminary: plan.preliminary,
