@@ -145,11 +145,10 @@ fn write_table(html: &mut Html, table: &ReportTable, language: Language) {
         }
         write_row(html, row.kind, table.columns(), &table.shown_cells(row, &places, language));
     }
-    html.markup(if in_total { "</tfoot>\n" } else { "</tbody>\n" }).close("table");
+    html.markup(if in_total { "</tfoot>\n" } else { "</tbody>\n" }).close("table").close("div");
     for note in table.notes() {
         html.element("p", &[("class", "note")], note.in_language(language));
     }
-    html.close("div");
 }
 
 fn write_row(html: &mut Html, kind: RowKind, columns: &[Column], cells: &[String]) {
