@@ -63,8 +63,7 @@ function show() {
     input.removeAttribute("title");
   }
   for (const finding of [...findings].reverse()) {
-    if (finding.table !== "lines") continue;
-    for (const field of finding.fields) mark(inputs.get(`${finding.row}/${field}`), finding);
+    for (const input of cellsOf(finding)) mark(input, finding);
   }
   $("findings").replaceChildren(...[...findings].map(item));
   const count = (severity) => `${persianDigits(String(findings.count(severity)))} ${SEVERITIES[severity]}`;
@@ -74,8 +73,15 @@ function show() {
   localStorage.setItem(STORED, JSON.stringify(form.toRows()));
 }
 
+/** The cells that a finding is about: the empty ones among those it read, or all of them. */
+function cellsOf(finding) {
+  if (finding.table !== "lines") return [];
+  const empty = finding.operands.filter(({ row, value }) => row === finding.row && value === null).map(({ field }) => field);
+  const named = finding.fields.filter((field) => empty.length === 0 || empty.includes(field));
+  return named.map((field) => inputs.get(`${finding.row}/${field}`)).filter(Boolean);
+}
+
 function mark(input, finding) {
-  if (!input) return;
   input.dataset.severity = finding.severity;
   input.title = finding.message_fa;
   input.setAttribute("aria-invalid", String(finding.severity === "error"));
@@ -84,7 +90,7 @@ function mark(input, finding) {
 function item(finding) {
   const terms = finding.table === "lines" ? agreement[finding.row] : undefined;
   const where = `${terms ? `${terms.title} · ` : ""}${SEVERITIES[finding.severity]} ${finding.rule}`;
-  const target = terms && finding.fields.map((field) => inputs.get(`${finding.row}/${field}`)).find(Boolean);
+  const [target] = cellsOf(finding);
   const go = target ? [element("button", { type: "button", class: "go" }, "برو به خانه")] : [];
   for (const button of go) button.addEventListener("click", () => target.focus());
   const repairs = finding.repairs.map((repair) => {

@@ -97,3 +97,10 @@ pub fn subtract(a: &str, b: &str) -> Crossing<String> {
 fn amount(text: &str) -> Crossing<Amount> {
     text.parse().or_throw()
 }
+
+/// See `digest::of`; the value is JSON.
+#[wasm_bindgen(js_name = digestOf)]
+pub fn digest_of(value: &str) -> Crossing<String> {
+    let value: serde_json::Value = amalkard::json::read(value, "value").or_throw()?;
+    amalkard::digest::of(&value).or_throw()
+}

@@ -1,20 +1,24 @@
 // The vectors of `tests/vectors`, for Node and for a browser: the library is handed in.
 import { operations } from "./operations.mjs";
 
-/** Runs one case; gives `undefined` where the answer is the expected one, and otherwise what is wrong. */
+/**
+ * Runs one case. Gives what is `wrong` with the answer (`null` where it is the expected one), and the answer's digest,
+ * or the code of the refusal, for comparing with other languages.
+ */
 export function check(library, vector) {
   const operation = operations[vector.op];
-  if (!operation) return `no runner for \`${vector.op}\``;
+  if (!operation) return { wrong: `no runner for \`${vector.op}\`` };
   let result;
   try {
-    result = operation(library, vector.input);
+    result = asJson(operation(library, vector.input));
   } catch (error) {
-    if (!(error instanceof library.AmalkardError)) return `not a coded error: ${error?.stack ?? error}`;
-    return difference(asJson(parts(error)), wantedError(vector), true);
+    if (!(error instanceof library.AmalkardError)) return { wrong: `not a coded error: ${error?.stack ?? error}` };
+    return { wrong: difference(asJson(parts(error)), wantedError(vector), true), answer: error.code };
   }
-  if ("error" in vector) return `expected a refusal ${JSON.stringify(vector.error)}, got ${JSON.stringify(asJson(result))}`;
+  const answer = library.digestOf(result);
+  if ("error" in vector) return { wrong: `expected a refusal ${JSON.stringify(vector.error)}, got ${JSON.stringify(result)}`, answer };
   // What rules find is stated in part: a vector names the keys that it is about.
-  return difference(asJson(result), vector.expect, /^(rules|dataset)\./.test(vector.op));
+  return { wrong: difference(result, vector.expect, /^(rules|dataset)\./.test(vector.op)), answer };
 }
 
 function wantedError(vector) {
@@ -52,7 +56,7 @@ function difference(got, wanted, partly, place = "$") {
     const names = new Set([...Object.keys(wanted), ...(partly ? [] : Object.keys(got))]);
     return first([...names].map((name) => () => difference(got[name], wanted[name], partly, `${place}.${name}`)));
   }
-  return Object.is(got, wanted) ? undefined : `${place}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`;
+  return Object.is(got, wanted) ? null : `${place}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`;
 }
 
 function isObject(value) {
@@ -64,5 +68,5 @@ function first(checks) {
     const found = check();
     if (found) return found;
   }
-  return undefined;
+  return null;
 }

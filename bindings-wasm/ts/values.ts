@@ -69,3 +69,6 @@ export const add = (a: AmountInput, b: AmountInput): string => call(() => glue.a
 /** The difference of two amounts: exact, or refused with `amount.too_large`. */
 export const subtract = (a: AmountInput, b: AmountInput): string =>
   call(() => glue.subtract(amountText(a), amountText(b)));
+
+/** The SHA-256 of the canonical JSON (RFC 8785) of plain data. */
+export const digestOf = (value: unknown): string => call(() => glue.digestOf(toJson(value)));

@@ -4,7 +4,7 @@
 //! An expected error states its `code`, its `readings` where several are possible, its `place` where that is proved, and
 //! its `causes` where it sums up others, each with its `code`, `place` and `suggestion`.
 
-use amalkard::Error;
+use amalkard::{Error, digest};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -61,6 +61,7 @@ impl Case {
 pub fn run(folder: &str, operate: impl Fn(&Case) -> amalkard::error::Result<Value>) -> usize {
     let mut names = BTreeSet::new();
     let mut failures = Vec::new();
+    let mut answers = Vec::new();
     for (file, vectors) in read(folder) {
         for case in vectors.cases {
             let place = format!("{file}: {}: {}", vectors.area, case.name);
@@ -71,8 +72,19 @@ pub fn run(folder: &str, operate: impl Fn(&Case) -> amalkard::error::Result<Valu
                 failures.push(format!("{place}: one of `expect` and `error` must be given"));
             }
             let (answer, expected) = match operate(&case) {
-                Ok(answer) => (json!({ "expect": answer }), json!({ "expect": case.expect })),
+                Ok(answer) => {
+                    answers.push(format!(
+                        "{folder}/{file}: {}\t{}",
+                        case.name,
+                        digest::of(&answer).unwrap_or_default()
+                    ));
+                    // What rules find is stated in part: a vector names the keys that it is about.
+                    let stated = case.expect.as_ref().filter(|_| folder == "rules");
+                    let answer = stated.map_or_else(|| answer.clone(), |stated| part(&answer, stated));
+                    (json!({ "expect": answer }), json!({ "expect": case.expect }))
+                }
                 Err(error) => {
+                    answers.push(format!("{folder}/{file}: {}\t{}", case.name, error.code()));
                     (json!({ "error": refusal(&error, case.error.as_ref()) }), json!({ "error": case.error }))
                 }
             };
@@ -81,8 +93,16 @@ pub fn run(folder: &str, operate: impl Fn(&Case) -> amalkard::error::Result<Valu
             }
         }
     }
+    leave(folder, &answers);
     assert!(failures.is_empty(), "{} vectors fail:\n  {}", failures.len(), failures.join("\n  "));
     names.len()
+}
+
+/// Leaves the digest of every answer where `cargo xtask test` compares them with those of the other languages.
+fn leave(folder: &str, answers: &[String]) {
+    let Some(place) = std::env::var_os("AMALKARD_ANSWERS") else { return };
+    let file = Path::new(&place).join(format!("rust-{folder}.tsv"));
+    std::fs::write(&file, answers.join("\n")).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
 }
 
 /// The files of a folder of `tests/vectors`, in order of their names.

@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 pub fn program<S: AsRef<OsStr>>(name: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(name);
     command.args(arguments).current_dir(crate::places::root()).stdin(Stdio::null());
+    // Read by the tests only.
+    command.env("AMALKARD_ANSWERS", crate::answers::folder());
     command
 }
 

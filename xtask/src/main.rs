@@ -3,6 +3,7 @@
 //! `cargo xtask` alone lists what it can do. Every command installs what it needs and is missing, and does nothing
 //! twice: what was installed is stamped with the lock file it was installed from.
 
+mod answers;
 mod bench;
 mod command;
 mod demo;
@@ -72,6 +73,9 @@ fn known(flags: &[&str], names: &[&str]) -> bool {
 fn test(steps: &mut Steps, flags: &[&str]) {
     let all = !flags.iter().any(|flag| *flag != "--allow-missing");
     let wants = |flag: &str| all || flags.contains(&flag);
+    if steps.take("Answers: folder", answers::clear).is_none() {
+        return;
+    }
     if wants("--rust") {
         rust::test(steps);
     }
@@ -83,5 +87,8 @@ fn test(steps: &mut Steps, flags: &[&str]) {
     }
     if wants("--browser") {
         wasm::test_in_browser(steps);
+    }
+    if all {
+        steps.take("Answers: the same in every language", answers::compare);
     }
 }

@@ -16,7 +16,7 @@ pub fn at(path: &str) -> PathBuf {
 
 /// The build folder, which the host may have moved.
 pub fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| at("target"), PathBuf::from)
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| at("target"), |moved| root().join(moved))
 }
 
 /// A program of the Python environment in `.venv`.

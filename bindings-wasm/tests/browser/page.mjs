@@ -5,5 +5,5 @@ import { check } from "/tests/vectors.mjs";
 const files = await (await fetch("/vectors.json")).json();
 window.outcome = files.map(({ file, cases }) => ({
   file,
-  cases: cases.map((vector) => ({ name: vector.name, wrong: check(amalkard, vector) ?? null })),
+  cases: cases.map((vector) => ({ name: vector.name, ...check(amalkard, vector) })),
 }));
