@@ -147,6 +147,46 @@ def _(case: Input) -> Any:
     return {"rows": data.tables, "findings": data.intake}
 
 
+@operation("rules.identities")
+def _(case: Input) -> Any:
+    rows = identities(int(case["seed"]), int(case["low"]), int(case["span"]), case["count"])
+    book = rulebook(case)
+    lines = [
+        {"line": str(line), "total": str(total), "a": str(a), "b": str(b)} for line, (total, a, b) in enumerate(rows)
+    ]
+    findings = book.check(amalkard.Dataset({"lines": lines}, rulebook=book))
+    found = {finding["row"] for finding in findings}
+    wrong = set(range(1, len(rows), 2))
+    return {
+        "rows": len(rows),
+        "first": [[str(value) for value in row] for row in rows[:2]],
+        "failing": len(findings),
+        "false_alarms": len(found - wrong),
+        "missed": len(wrong - found),
+        "digest": findings.digest,
+    }
+
+
+def identities(state: int, low: int, span: int, count: int) -> list[tuple[int, int, int]]:
+    """What tests/src/identities.rs describes: sums in rials, every second one wrong by one rial."""
+
+    def draw() -> int:
+        nonlocal state
+        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+        return state >> 32
+
+    def part() -> int:
+        upper = draw() << 32
+        return low + (upper | draw()) % span
+
+    def row(index: int) -> tuple[int, int, int]:
+        a, b = part(), part()
+        step = 1 if draw() % 2 == 0 else -1
+        return a + b + (step if index % 2 else 0), a, b
+
+    return [row(index) for index in range(count)]
+
+
 @operation("round.story")
 def _(case: Input) -> Any:
     book = rulebook(case)

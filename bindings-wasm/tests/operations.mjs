@@ -43,6 +43,21 @@ export const operations = {
     const data = dataset(lib, input, input.tables);
     return { rows: data.tables, findings: data.intake };
   },
+  "rules.identities": (lib, input) => {
+    const rows = identities(BigInt(input.seed), BigInt(input.low), BigInt(input.span), input.count);
+    const book = rulebook(lib, input);
+    const lines = rows.map(([total, a, b], line) => ({ line: String(line), total, a, b }));
+    const findings = book.check(new lib.Dataset({ lines }, { rulebook: book }));
+    const found = new Set(findings.items.map(({ row }) => row));
+    return {
+      rows: rows.length,
+      first: rows.slice(0, 2),
+      failing: findings.length,
+      false_alarms: [...found].filter((row) => row % 2 === 0).length,
+      missed: rows.filter((_, row) => row % 2 === 1 && !found.has(row)).length,
+      digest: findings.digest,
+    };
+  },
   "round.story": (lib, input) => {
     const book = rulebook(lib, input);
     const round = lib.Round.open({ ...input.opening, rulebook: book });
@@ -88,4 +103,21 @@ function consolidated(lib, input, source = "") {
 
 function records(total) {
   return { ...total.toJSON(), digest: total.digest };
+}
+
+/** What tests/src/identities.rs describes: sums in rials, every second one wrong by one rial. */
+function identities(state, low, span, count) {
+  const draw = () => {
+    state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
+    return state >> 32n;
+  };
+  const part = () => {
+    const upper = draw() << 32n;
+    return low + ((upper | draw()) % span);
+  };
+  return Array.from({ length: count }, (_, index) => {
+    const [a, b] = [part(), part()];
+    const step = draw() % 2n === 0n ? 1n : -1n;
+    return [a + b + (index % 2 ? step : 0n), a, b];
+  });
 }
