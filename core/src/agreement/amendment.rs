@@ -1,3 +1,5 @@
+//! Amendments: what changed in an agreement, when and why.
+
 use super::line::CreditLine;
 use crate::amount::Amount;
 use crate::calendar::PersianDate;

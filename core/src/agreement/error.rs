@@ -1,3 +1,5 @@
+//! What can be wrong with an agreement or an amendment.
+
 use super::amendment::AmendmentKind;
 use crate::Error;
 use crate::amount::{Amount, AmountError};

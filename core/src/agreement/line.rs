@@ -1,3 +1,5 @@
+//! One credit line of an agreement.
+
 use super::error::Fault;
 use crate::amount::{Amount, Unit};
 use crate::classification::CreditKind;

@@ -1,3 +1,5 @@
+//! An agreement as it stands on a date.
+
 use super::amendment::{Amendment, AmendmentKind, LineChange};
 use super::error::Fault;
 use super::line::CreditLine;

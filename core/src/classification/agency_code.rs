@@ -1,3 +1,5 @@
+//! The number of an agency.
+
 use super::code_text::{clean, is_digits};
 use super::error::CodeError;
 use crate::Error;

@@ -1,3 +1,5 @@
+//! The code lists that come with the library, as data files read once.
+
 use super::code_list::CodeList;
 use super::entry::Entry;
 use super::error::CodeError;

@@ -1,3 +1,5 @@
+//! Chapters: a code that means something only with its kind of credit and its scheme.
+
 use super::builtin::required_list;
 use super::code_list::CodeList;
 use super::credit_kind::CreditKind;

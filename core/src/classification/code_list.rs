@@ -1,3 +1,5 @@
+//! A list of codes with years of validity, hierarchy and links to other lists.
+
 use super::credit_kind::CreditKind;
 use super::entry::Entry;
 use super::error::{CodeError, ListName};

@@ -1,3 +1,5 @@
+//! The shapes of numeric codes: lengths and segments.
+
 use super::code_list::{Title, line_and_column};
 use super::code_text::{clean, is_digits};
 use super::entry::Confidence;

@@ -1,3 +1,5 @@
+//! Expense or capital: the kind of a credit.
+
 use super::error::{CodeError, ListName};
 use crate::text;
 use serde::{Deserialize, Serialize};

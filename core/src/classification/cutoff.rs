@@ -1,3 +1,5 @@
+//! Until when a fiscal year's credits may be committed and paid.
+
 use super::code_list::Title;
 use super::credit_kind::CreditKind;
 use super::entry::Confidence;

@@ -1,3 +1,5 @@
+//! One entry of a code list.
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

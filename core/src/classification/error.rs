@@ -1,3 +1,5 @@
+//! What can be wrong with a code, a list or a scheme.
+
 use crate::Error;
 use std::fmt;
 

@@ -1,3 +1,5 @@
+//! Numbers of miscellaneous rows.
+
 use super::builtin::required_list;
 use super::code_text::{clean, is_dash, is_digits};
 use super::entry::Entry;

@@ -1,3 +1,5 @@
+//! Codes of plans and programmes, and what their digits say.
+
 use super::builtin::required_list;
 use super::code_scheme::CodeScheme;
 use super::code_text::{clean, is_digits};

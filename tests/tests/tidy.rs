@@ -1,0 +1,152 @@
+//! The house is in order: documented, small, free of floats, every rule proved both ways, every error code listed.
+
+use amalkard::rules::Rulebook;
+use amalkard_tests::vectors;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The longest source file.
+const LONGEST: usize = 450;
+/// The only places of the core that name binary floats: to refuse them.
+const FLOATS: [&str; 2] = ["amount/serial.rs", "dataset/cell.rs"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+/// The Rust files below a folder, by their path in it.
+fn sources(folder: &str) -> BTreeMap<String, String> {
+    let base = root().join(folder);
+    let (mut found, mut waiting) = (BTreeMap::new(), vec![base.clone()]);
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let path = entry.unwrap().path();
+            if path.is_dir() && path.file_name().is_some_and(|name| name != "target") {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(&base).unwrap().to_string_lossy().replace('\\', "/");
+                found.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// The core's sources without its unit tests.
+fn core() -> BTreeMap<String, String> {
+    sources("core/src").into_iter().filter(|(name, _)| !name.ends_with("_tests.rs")).collect()
+}
+
+fn none(what: &str, found: impl IntoIterator<Item = impl Into<String>>) {
+    let found: Vec<String> = found.into_iter().map(Into::into).collect();
+    assert!(found.is_empty(), "{what}:\n  {}", found.join("\n  "));
+}
+
+fn is_persian(letter: char) -> bool {
+    ('\u{0600}'..='\u{06FF}').contains(&letter)
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    none(
+        "modules without a doc",
+        core().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(name, _)| name),
+    );
+}
+
+#[test]
+fn files_are_small_and_finished() {
+    let folders = ["core", "tests", "xtask", "bindings-python", "bindings-wasm", "benches"];
+    for folder in folders.iter().filter(|folder| root().join(folder).is_dir()) {
+        let files = sources(folder);
+        let long = files.iter().filter(|(_, text)| LONGEST < text.lines().count());
+        none("longer than 450 lines", long.map(|(name, _)| format!("{folder}/{name}")));
+        let left = ["todo", "unimplemented", "dbg"].map(|word| format!("{word}!("));
+        let unfinished = files.iter().filter(|(_, text)| left.iter().any(|word| text.contains(word)));
+        none("unfinished", unfinished.map(|(name, _)| format!("{folder}/{name}")));
+    }
+}
+
+#[test]
+fn the_core_names_no_float_but_to_refuse_it() {
+    let words = |text: &str| -> bool {
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric())).any(|word| ["f32", "f64"].contains(&word))
+    };
+    let named: Vec<String> = core().into_iter().filter(|(_, text)| words(text)).map(|(name, _)| name).collect();
+    assert_eq!(named, FLOATS);
+}
+
+#[test]
+fn every_rule_speaks_both_languages() {
+    let book = Rulebook::builtin("ir", 1404).unwrap();
+    let one_sided = |fa: &str, en: &str| !fa.chars().any(is_persian) || en.is_empty() || en.chars().any(is_persian);
+    let titles = book.rules().iter().filter(|rule| one_sided(&rule.title.fa, &rule.title.en));
+    none("titles", titles.map(|rule| rule.id.clone()));
+    let mut messages = 0;
+    for (file, text) in book.files() {
+        for (at, line) in text.lines().enumerate() {
+            let Some((_, written)) = line.split_once("message = { fa = \"") else { continue };
+            let (fa, en) = written.split_once("\", en = \"").unwrap_or((written, ""));
+            messages += 1;
+            assert!(!one_sided(fa, en), "{file}:{}: {line}", at + 1);
+        }
+    }
+    assert!(book.rules().len() <= messages, "{messages} messages");
+}
+
+/// Of each rule there is a vector in which it fails, and one under its own name in which it does not.
+#[test]
+fn every_rule_is_proved_both_ways() {
+    let (mut failing, mut passing) = (BTreeSet::new(), BTreeSet::new());
+    for case in vectors::read("rules").into_iter().flat_map(|(_, vectors)| vectors.cases) {
+        let Some(findings) = case.expect.as_ref().and_then(|expect| expect["findings"].as_array().cloned()) else {
+            continue;
+        };
+        if case.op != "rules.check" || case.text("rulebook") != "ir/1404" {
+            continue;
+        }
+        let found: BTreeSet<String> =
+            findings.iter().filter_map(|finding| Some(finding["rule"].as_str()?.to_owned())).collect();
+        let own = case.name.split(' ').next().unwrap_or_default().to_owned();
+        if !found.contains(&own) {
+            passing.insert(own);
+        }
+        failing.extend(found);
+    }
+    let book = Rulebook::builtin("ir", 1404).unwrap();
+    let ids = || book.rules().iter().map(|rule| rule.id.clone());
+    none("rules without a failing vector", ids().filter(|id| !failing.contains(id)));
+    none("rules without a passing vector", ids().filter(|id| !passing.contains(id)));
+}
+
+/// `tests/error-codes.txt` is the list of all codes that a host may branch on: a change of it is seen in review.
+#[test]
+fn error_codes_are_listed() {
+    let areas =
+        "agreement amount calendar code consolidation dataset digest intake json lifecycle report round rule rulebook";
+    let areas: BTreeSet<&str> = areas.split(' ').collect();
+    let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, text) in core() {
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        // Every second piece between quotation marks is a literal; a message with an escaped one has a space as well.
+        for literal in code.flat_map(|line| line.split('"').collect::<Vec<_>>()) {
+            let Some((area, reason)) = literal.split_once('.') else { continue };
+            let is_word = |c: char| c.is_ascii_lowercase() || c == '_';
+            if areas.contains(area) && reason != "toml" && !reason.is_empty() && reason.chars().all(is_word) {
+                codes.entry(literal.to_owned()).or_default().insert(file.clone());
+            }
+        }
+    }
+    let listed: String = codes.keys().map(|code| format!("{code}\n")).collect();
+    let path = root().join("tests/error-codes.txt");
+    if std::env::var_os("UPDATE_ERROR_CODES").is_some() {
+        std::fs::write(&path, &listed).unwrap();
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(known, listed, "run once with UPDATE_ERROR_CODES=1 and look at what changed");
+    // What is refused is explained in Persian where it is refused.
+    let files = core();
+    let mute = codes.values().flatten().filter(|file| !files[*file].chars().any(is_persian));
+    none("files with codes and no Persian", mute.cloned().collect::<BTreeSet<_>>());
+}
