@@ -46,6 +46,24 @@ impl Column {
         found.unwrap_or(Scalar::Missing)
     }
 
+    /// Which rows have a cell that is not empty but could not be read.
+    #[must_use]
+    pub fn unread(&self) -> Option<&Bitmap> {
+        match self {
+            Self::Numbers(numbers) => numbers.unread.as_ref(),
+            Self::Dates(dates) => dates.unread.as_ref(),
+            Self::Flags(flags) => flags.unread.as_ref(),
+            Self::Strings(_) => None,
+        }
+    }
+
+    /// Whether a row has a value; unknown where its cell could not be read.
+    #[must_use]
+    pub fn presence(&self, row: usize) -> Option<bool> {
+        let unread = self.unread().is_some_and(|unread| unread.get(row));
+        (!unread).then(|| self.is_present(row))
+    }
+
     /// Whether a row has a value.
     #[must_use]
     pub fn is_present(&self, row: usize) -> bool {
@@ -183,13 +201,21 @@ impl Numbers {
 pub struct Dates {
     days: Vec<i32>,
     validity: Option<Bitmap>,
+    unread: Option<Bitmap>,
 }
 
 impl Dates {
     /// Days since 1970-01-01 by row.
     #[must_use]
     pub fn new(days: Vec<i32>, validity: Option<Bitmap>) -> Self {
-        Self { days, validity }
+        Self { days, validity, unread: None }
+    }
+
+    /// The same with the rows whose cell is not empty but could not be read.
+    #[must_use]
+    pub fn with_unread(mut self, unread: Option<Bitmap>) -> Self {
+        self.unread = unread;
+        self
     }
 
     /// The days of every row.
@@ -210,13 +236,21 @@ impl Dates {
 pub struct Flags {
     values: Bitmap,
     validity: Option<Bitmap>,
+    unread: Option<Bitmap>,
 }
 
 impl Flags {
     /// Truth values by row.
     #[must_use]
     pub fn new(values: Bitmap, validity: Option<Bitmap>) -> Self {
-        Self { values, validity }
+        Self { values, validity, unread: None }
+    }
+
+    /// The same with the rows whose cell is not empty but could not be read.
+    #[must_use]
+    pub fn with_unread(mut self, unread: Option<Bitmap>) -> Self {
+        self.unread = unread;
+        self
     }
 
     /// The value of a row that has one.

@@ -74,12 +74,13 @@ fn column_of_cells(field: &Field, rows: &[Row], flaws: &mut Flaws<'_>) -> Column
         Kind::Date => {
             let days = cells.map(|(row, cell)| flaws.keep(row, field, cell, day(cell)));
             let (days, validity) = split(days, 0);
-            Column::Dates(Dates::new(days, validity))
+            Column::Dates(Dates::new(days, validity).with_unread(flaws.unread(field, rows.len())))
         }
         Kind::Flag => {
             let flags = cells.map(|(row, cell)| flaws.keep(row, field, cell, flag(cell)));
             let (flags, validity) = split(flags, false);
-            Column::Flags(Flags::new(flags.into_iter().collect(), validity))
+            let unread = flaws.unread(field, rows.len());
+            Column::Flags(Flags::new(flags.into_iter().collect(), validity).with_unread(unread))
         }
     }
 }
@@ -115,7 +116,8 @@ fn column_of_raw(field: &Field, raw: RawColumn, flaws: &mut Flaws<'_>) -> Result
                     flaws.keep(row, field, &cell, day(&cell))
                 });
                 let (days, validity) = split(days, 0);
-                Ok(Column::Dates(Dates::new(days, validity)))
+                let unread = flaws.unread(field, days.len());
+                Ok(Column::Dates(Dates::new(days, validity).with_unread(unread)))
             }
             (Kind::Flag, RawColumn::Flags(flags)) => Ok(Column::Flags(flags)),
             (_, raw) => Err(column_type(flaws.schema, field, &raw)),

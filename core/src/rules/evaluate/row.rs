@@ -179,12 +179,11 @@ impl Cells<'_> {
                 Some((text::fold(&self.words(left)?) == text::fold(&self.words(right)?)) == *equal)
             }
             Logic::Days { comparison, left, right } => Some(holds(*comparison, &self.day(left)?, &self.day(right)?)),
-            Logic::Present(slot) => Some(match &self.instead {
-                Some((changed, _)) if changed == slot => true,
-                _ => self
-                    .input(*slot)
-                    .is_some_and(|(input, row)| input.column.is_some_and(|column| column.is_present(row))),
-            }),
+            Logic::Present(slot) => match (&self.instead, self.input(*slot)) {
+                (Some((changed, _)), _) if changed == slot => Some(true),
+                (_, Some((Input { column: Some(column), .. }, row))) => column.presence(row),
+                _ => Some(false),
+            },
             Logic::Related(relation) => Some(
                 self.frame
                     .links

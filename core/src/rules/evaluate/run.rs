@@ -4,7 +4,7 @@ use super::bind::{BoundDay, BoundLogic, BoundNumber, Codes, NumberNode};
 use super::block::{BLOCK_ROWS, Integers, Mask, Truth};
 use super::frame::Link;
 use super::row::Pair;
-use crate::dataset::{Column, Integers as Stored, NO_GROUP, Numbers};
+use crate::dataset::{Bitmap, Column, Integers as Stored, NO_GROUP, Numbers};
 use crate::rules::plan::Comparison;
 use std::borrow::Cow;
 
@@ -47,11 +47,15 @@ impl BoundLogic<'_> {
                 let (a, b) = (left.day(row)?, right.day(row)?);
                 Some(holds(*comparison, &a, &b))
             }),
-            Self::Present(input) => match (input.rows, input.column.map(Column::validity)) {
-                (None, Some(None)) => Truth::constant(true),
-                (None, Some(Some(bits))) => Truth::known(Mask::of_words(bits.words(), start)),
-                _ => each_row(start, length, |row| {
-                    Some(input.row(row).is_some_and(|row| input.column.is_some_and(|column| column.is_present(row))))
+            Self::Present(input) => match input.column {
+                Some(column) if input.rows.is_none() => {
+                    let bits = |bits: &Bitmap| Mask::of_words(bits.words(), start);
+                    let readable = column.unread().map_or(Mask::ALL, |unread| bits(unread).not());
+                    Truth::within(column.validity().map_or(Mask::ALL, bits), readable)
+                }
+                column => each_row(start, length, |row| match (input.row(row), column) {
+                    (Some(row), Some(column)) => column.presence(row),
+                    _ => Some(false),
                 }),
             },
             Self::Related(rows) => Truth::known(Mask::of(slice(rows, start, length), Link::is_related)),
