@@ -137,3 +137,16 @@ fn a_pattern_is_compared_in_folded_form() {
     let failures = book.failures(&Dataset::from_json(book.schema(), rows).unwrap(), "lines");
     assert_eq!(failures.iter().map(|failure| failure.row).collect::<Vec<_>>(), [1, 3]);
 }
+
+/// `unique` means the same in the filter of a sum as in a check.
+#[test]
+fn a_filter_may_ask_for_what_is_unique() {
+    let book = Rulebook::from_toml(&book("true", "sum(a where unique(b)) == 5")).unwrap();
+    let rows = r#"{"lines": [{"a": "1", "b": "7"}, {"a": "5", "b": "8"}, {"a": "2", "b": "7"}]}"#;
+    let data = Dataset::from_json(book.schema(), rows).unwrap();
+    assert!(book.check(&data).unwrap().is_empty());
+    let rows = r#"{"lines": [{"a": "1", "b": "7"}, {"a": "5", "b": "8"}, {"a": "2", "b": "9"}]}"#;
+    let data = Dataset::from_json(book.schema(), rows).unwrap();
+    let lefts: Vec<String> = book.check(&data).unwrap().iter().map(|finding| finding.left.to_string()).collect();
+    assert_eq!(lefts, ["8", "8", "8"]);
+}

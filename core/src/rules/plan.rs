@@ -154,6 +154,8 @@ pub(crate) struct AggregatePlan {
     pub(crate) filter: Option<Logic>,
     /// What the argument and the filter read.
     pub(crate) slots: Vec<Slot>,
+    /// The fields that the filter asks to be unique.
+    pub(crate) uniques: Vec<Vec<usize>>,
     pub(crate) missing_as_zero: bool,
 }
 

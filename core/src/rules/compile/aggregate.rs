@@ -57,6 +57,7 @@ impl Scope<'_> {
             argument,
             filter,
             slots: inner.slots,
+            uniques: inner.uniques,
             missing_as_zero: self.missing_as_zero,
         };
         // A check, its messages and its repairs often name the same sum: it is found once.

@@ -52,7 +52,7 @@ fn absent(rows: usize) -> Numbers {
 }
 
 fn grouped(plan: &AggregatePlan, data: &Dataset, links: &Links<'_>, table: &Table, index: &KeyIndex) -> Vec<Group> {
-    let frame = Frame::new(data, links, table, &plan.slots, &[], &[]);
+    let frame = Frame::new(data, links, table, &plan.slots, &[], &plan.uniques);
     let filter = plan.filter.as_ref().map(|filter| bind_logic(filter, &frame, plan.missing_as_zero));
     let argument = plan.argument.as_ref().map(|argument| bind_number(&argument.number, &frame, plan.missing_as_zero));
     let mut groups = vec![Group::default(); index.groups()];
