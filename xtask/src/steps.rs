@@ -23,13 +23,14 @@ pub type Outcome<T = ()> = Result<T, Trouble>;
 /// The steps taken so far.
 pub struct Steps {
     done: Vec<(String, Duration, Option<Trouble>)>,
+    absent: Vec<String>,
     allow_missing: bool,
 }
 
 impl Steps {
     /// No steps yet; `allow_missing` makes what cannot be installed a note and no failure.
     pub fn new(allow_missing: bool) -> Self {
-        Self { done: Vec::new(), allow_missing }
+        Self { done: Vec::new(), absent: Vec::new(), allow_missing }
     }
 
     /// Takes a step; `None` where it did not pass, so that what builds on it is left out.
@@ -45,6 +46,12 @@ impl Steps {
         }
         self.done.push((name.to_owned(), start.elapsed(), trouble));
         value
+    }
+
+    /// Notes what is not here, so that nothing was compared with it: no failure, but said now and in the summary.
+    pub fn absent(&mut self, what: String) {
+        println!("!! ABSENT: {what}");
+        self.absent.push(what);
     }
 
     /// Prints what was done and whether all of it passed. The last line is one that CI reads.
@@ -66,6 +73,9 @@ impl Steps {
             if !reason.is_empty() {
                 println!("                  {reason}");
             }
+        }
+        for what in &self.absent {
+            println!("ABSENT            {what}");
         }
         let skipped = if skipped == 0 { String::new() } else { format!(", {skipped} skipped") };
         println!("\nsteps: {passed} passed, {failed} failed{skipped}");

@@ -195,6 +195,7 @@ impl Campaign {
     /// Who is late, by how many days.
     pub(crate) fn show_the_late(&self) -> Result<(), Error> {
         heading("۷", "دستگاه‌های دیرکرده", "Late agencies");
+        println!("  on 1404-09-15, with the days since the end of entry");
         let mut late = progress_of(&self.round, at(9, 15)?)?;
         late.retain(|agency| agency.late_days.is_some_and(|days| days > 0));
         println!("{}", indented(&completeness_table(&late)?.to_text(Language::Persian)));
@@ -295,13 +296,16 @@ fn show_finding(finding: &Finding) {
         _ => "اطلاع",
     };
     println!("    [{} {severity}] {}", finding.rule, finding.message_fa);
-    if let Some(repair) = finding.repairs.first() {
+    for repair in &finding.repairs {
         println!("        ↳ پیشنهاد: {}", repair.message_fa);
     }
 }
 
 fn show_refusal(refusal: &Error) {
     println!("    ✗ {}: {}", refusal.code(), refusal.message_fa());
+    for cause in refusal.causes() {
+        println!("        – {}", cause.message_fa());
+    }
     if let Some((help, _)) = refusal.advice() {
         println!("        ↳ {help}");
     }

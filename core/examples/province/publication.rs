@@ -1,12 +1,12 @@
 //! What comes out: consolidated tables with coverage, the HTML report, the log, the digest.
 
 use crate::campaign::Campaign;
-use amalkard::Error;
 use amalkard::bilingual::{Bilingual, Language};
 use amalkard::classification;
 use amalkard::consolidation::{Consolidation, Plan, consolidate};
 use amalkard::report::{Page, ReportTable, completeness_table, progress_of};
 use amalkard::round::Include;
+use amalkard::{Error, text};
 use std::fs;
 use std::path::Path;
 
@@ -50,12 +50,18 @@ pub(crate) fn publish(campaign: &Campaign, folder: &Path) -> Result<(), Error> {
 }
 
 fn page(campaign: &Campaign, total: &Consolidation) -> Result<Page, Error> {
-    let at = campaign.round.events().last().map(|event| event.at).unwrap_or_default();
-    let progress = progress_of(&campaign.round, at)?;
+    let round = &campaign.round;
+    let at = round.events().last().map(|event| event.at).unwrap_or_default();
+    let progress = progress_of(round, at)?;
+    let digest = total.digest()?;
     Ok(Page::new(Bilingual::new("گزارش تلفیقی عملکرد شش‌ماهه ۱۴۰۴", "Consolidated performance, six months of 1404"))
         .paragraph(Bilingual::new(
             "مبالغ به میلیون ریال. اعتبارها از جدول‌های ۱۰-ب و ۱۰-ج قانون بودجه ۱۴۰۴ است؛ دستگاه‌ها فرضی و رقم‌های عملکرد ساختگی است.",
             "Million rials. Credits are of tables 10-b and 10-c of the 1404 budget law; agencies are invented and performance figures generated.",
+        ))
+        .paragraph(Bilingual::new(
+            format!("قواعد: {}؛ اثر انگشت جمع‌ها (SHA-256): {digest}", round.rulebook().id()),
+            format!("Rules: {}; digest of the totals (SHA-256): {digest}", round.rulebook().id()),
         ))
         .heading(Bilingual::new("استان‌ها", "Provinces"))
         .table(named(total.table(&["province"])?, "province", "province"))
@@ -73,10 +79,14 @@ fn page(campaign: &Campaign, total: &Consolidation) -> Result<Page, Error> {
 fn named(table: ReportTable, column: &str, list: &str) -> ReportTable {
     let Some(list) = classification::list(list) else { return table };
     let titles = list.entries().iter().map(|entry| {
-        (
-            entry.code.clone(),
-            Bilingual::new(format!("{} ({})", entry.fa, entry.code), format!("{} ({})", entry.en, entry.code)),
-        )
+        // A number is looked up by those who know it; a name made for programs tells nobody anything.
+        let title = if entry.code.bytes().all(|byte| byte.is_ascii_digit()) {
+            let code = text::persian_digits(&entry.code);
+            Bilingual::new(format!("{} ({code})", entry.fa), format!("{} ({})", entry.en, entry.code))
+        } else {
+            Bilingual::new(&entry.fa, &entry.en)
+        };
+        (entry.code.clone(), title)
     });
     table.labelled(column, titles)
 }

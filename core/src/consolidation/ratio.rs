@@ -40,7 +40,7 @@ impl Ratio {
         self.denominator
     }
 
-    /// The ratio in percent, rounded half away from zero to `digits` decimal places (کرد کردن نیم به بالا).
+    /// The ratio in percent, rounded half away from zero to `digits` decimal places (گرد کردن نیم به بالا).
     ///
     /// For showing only. `None` where the percentage has more digits than 128 bits hold.
     #[must_use]

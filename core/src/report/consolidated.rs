@@ -79,7 +79,10 @@ impl Consolidation {
                 // A code stays beside its title: titles repeat, codes do not.
                 let label = title.map(|title| format!("{code} {title}"));
                 let label = label.or_else(|| (written != code).then(|| written.to_owned()))?;
-                Some((code.to_owned(), Bilingual::new(digits(&label), label)))
+                // Half a word in other digits is no word: `OIL_1` stays as it is.
+                let is_latin = label.bytes().any(|byte| byte.is_ascii_alphabetic());
+                let fa = if is_latin { label.clone() } else { digits(&label) };
+                Some((code.to_owned(), Bilingual::new(fa, label)))
             });
             columns.push(Column::text(*field, self.field_title(field)).labelled(labels));
         }
@@ -141,10 +144,17 @@ impl Consolidation {
         }
         if let Some(coverage) = &whole.coverage {
             let (come, all) = (coverage.agencies.reported, coverage.agencies.expected);
-            table.note(note(
-                format!("از {all} دستگاه موافقتنامه‌ها {come} دستگاه گزارش داده‌اند"),
-                format!("{come} of the {all} agencies of the agreements have reported"),
-            ));
+            table.note(match coverage.agencies.approved {
+                // Who has sent something that is not approved may not be in these figures: only approval is known.
+                Some(approved) if self.status() == Status::Approved => note(
+                    format!("از {all} دستگاه موافقتنامه‌ها گزارش {approved} دستگاه تأیید شده است"),
+                    format!("the reports of {approved} of the {all} agencies of the agreements are approved"),
+                ),
+                _ => note(
+                    format!("از {all} دستگاه موافقتنامه‌ها {come} دستگاه گزارش داده‌اند"),
+                    format!("{come} of the {all} agencies of the agreements have reported"),
+                ),
+            });
             if !coverage.missing.is_empty() {
                 table.note(missing_note(&coverage.missing));
             }

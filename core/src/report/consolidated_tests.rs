@@ -85,7 +85,7 @@ fn notes_say_what_the_figures_do_not() {
             "Amounts in million rials",
             "Only approved submissions are summed",
             "lines without a figure for Spent: 1, not taken as zero",
-            "2 of the 3 agencies of the agreements have reported",
+            "the reports of 2 of the 3 agencies of the agreements are approved",
             "Missing: 128500 ورزش (Entering)",
             "Absorption of approved = Spent ÷ Approved",
             "Percentages come from sums and are rounded half up for showing only (decimal places: 1); on a zero base they are undefined (–)",

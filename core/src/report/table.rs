@@ -5,6 +5,7 @@ use crate::bilingual::{Bilingual, Language};
 use crate::error::{Error, Result};
 use crate::finding::Scalar;
 use crate::scaled::Scaled;
+use crate::text::fold;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -173,10 +174,16 @@ impl ReportTable {
     }
 
     /// The same table with names for the codes in one column, such as the provinces of a code list.
+    ///
+    /// A code names the cells that hold it in another letter form, too: totals know `OIL_1` as `oil_1`.
     #[must_use]
     pub fn labelled<K: Into<String>>(mut self, column: &str, labels: impl IntoIterator<Item = (K, Bilingual)>) -> Self {
         if let Some(column) = self.columns.iter_mut().find(|known| known.name == column) {
-            column.labels.extend(labels.into_iter().map(|(code, title)| (code.into(), title)));
+            for (code, title) in labels {
+                let code = code.into();
+                column.labels.insert(fold(&code), title.clone());
+                column.labels.insert(code, title);
+            }
         }
         self
     }

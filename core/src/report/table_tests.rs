@@ -1,5 +1,5 @@
 use super::*;
-use crate::bilingual::Bilingual;
+use crate::bilingual::{Bilingual, Language};
 
 fn table() -> ReportTable {
     ReportTable::new(
@@ -34,6 +34,16 @@ fn records_name_the_kind_of_each_row() {
     // Totals of the whole are shown last.
     let shown: Vec<_> = table.shown().map(|row| row.kind).collect();
     assert_eq!(shown, [RowKind::Line, RowKind::Total]);
+}
+
+/// Totals hold codes folded; a code list has them as they are written.
+#[test]
+fn a_label_names_its_code_in_any_letter_form() {
+    let oil = [("OIL_1", Bilingual::new("۱ درصد نفت", "1 per cent of oil"))];
+    let mut table = table().labelled("province", oil);
+    table.push(RowKind::Line, vec![text("oil_1"), count(1)]).unwrap();
+    table.push(RowKind::Line, vec![text("OIL_1"), count(2)]).unwrap();
+    assert_eq!(table.to_text(Language::Persian).matches("۱ درصد نفت").count(), 2);
 }
 
 #[test]
