@@ -9,15 +9,37 @@ use std::sync::Arc;
 pub(super) const BLOCK: usize = 4_096;
 
 /// The packed codes of some rows, and which of the rows lack one.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Packed {
-    pub(super) keys: Vec<u64>,
-    pub(super) missing: Vec<bool>,
+    keys: Vec<u64>,
+    missing: Vec<bool>,
+}
+
+impl Packed {
+    /// Begins with other rows: what is packed for each of them already, and whether it lacks something.
+    pub(super) fn restart(&mut self, rows: impl Iterator<Item = (u64, bool)> + Clone) {
+        self.keys.clear();
+        self.keys.extend(rows.clone().map(|(key, _)| key));
+        self.missing.clear();
+        self.missing.extend(rows.map(|(_, missing)| missing));
+    }
+
+    /// Packs the codes of some fields for the rows from `start` on.
+    pub(super) fn put(&mut self, start: usize, encoders: &[Encoder], codes: &[RowCodes<'_>]) {
+        for (encoder, codes) in encoders.iter().zip(codes) {
+            codes.pack(start, encoder.codes(), self);
+        }
+    }
+
+    /// The packed key of each row that has one.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Option<u64>> {
+        self.keys.iter().zip(&self.missing).map(|(key, missing)| (!missing).then_some(*key))
+    }
 }
 
 /// How one field's values become codes.
 #[derive(Clone, Debug)]
-pub(super) enum Encoder {
+pub(crate) enum Encoder {
     /// By the folded keys of a dictionary.
     Text(Arc<Dictionary>),
     /// Scale, and integer to code.

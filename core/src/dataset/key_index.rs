@@ -39,9 +39,9 @@ struct Level {
     places: Places,
 }
 
-/// Where the group of a packed integer stands.
+/// Where the group or row of a packed key stands.
 #[derive(Clone, Debug)]
-enum Places {
+pub(crate) enum Places {
     /// At the place of that number.
     Array(Vec<u32>),
     /// Under its hash.
@@ -97,18 +97,12 @@ impl KeyIndex {
         }
         // 32 bits of group and 32 bits of code always pack: a level has at least one field.
         let last = last.max(first.saturating_add(1));
-        let few = combinations <= (rows as u64).saturating_mul(PLACES_PER_ROW).max(FEW_PLACES);
-        let mut places = match usize::try_from(combinations) {
-            Ok(combinations) if few => Places::Array(vec![NO_GROUP; combinations]),
-            _ => Places::Hashed(FxHashMap::default()),
-        };
+        let mut places = Places::for_keys(combinations, rows);
         let mut first_row = Vec::new();
-        each_packed(&self.encoders, codes, first..last, &mut self.of_row, |row, packed| {
-            let group = match &mut places {
-                Places::Array(groups) => groups.get_mut(usize::try_from(packed).unwrap_or(usize::MAX)),
-                Places::Hashed(groups) => Some(groups.entry(packed).or_insert(NO_GROUP)),
-            };
-            let Some(group) = group else { return NO_GROUP };
+        let encoders = self.encoders.get(first..last).unwrap_or_default();
+        let codes = codes.get(first..last).unwrap_or_default();
+        regroup(encoders, codes, &mut self.of_row, |row, key| {
+            let Some(group) = places.of_mut(key) else { return NO_GROUP };
             if *group == NO_GROUP {
                 *group = number(first_row.len());
                 first_row.push(number(row));
@@ -159,41 +153,50 @@ impl KeyIndex {
             .collect();
         let mut groups = vec![if self.first_row.is_empty() { NO_GROUP } else { 0 }; rows];
         for level in &self.levels {
-            each_packed(&self.encoders, &codes, level.fields.clone(), &mut groups, |_, packed| {
-                let group = match &level.places {
-                    Places::Array(groups) => groups.get(usize::try_from(packed).unwrap_or(usize::MAX)),
-                    Places::Hashed(groups) => groups.get(&packed),
-                };
-                group.copied().unwrap_or(NO_GROUP)
-            });
+            let encoders = self.encoders.get(level.fields.clone()).unwrap_or_default();
+            let codes = codes.get(level.fields.clone()).unwrap_or_default();
+            regroup(encoders, codes, &mut groups, |_, key| level.places.of(key));
         }
         groups
     }
 }
 
-/// Packs the group so far and the codes of some fields, block by block, and puts in each row's place what `place` says;
-/// rows without a code stay without a group.
-fn each_packed(
-    encoders: &[Encoder],
-    codes: &[RowCodes<'_>],
-    fields: Range<usize>,
-    groups: &mut [u32],
-    mut place: impl FnMut(usize, u64) -> u32,
-) {
-    let encoders = encoders.get(fields.clone()).unwrap_or_default();
-    let codes = codes.get(fields).unwrap_or_default();
-    let mut packed = Packed { keys: Vec::with_capacity(BLOCK), missing: Vec::with_capacity(BLOCK) };
-    for (block, start) in groups.chunks_mut(BLOCK).zip((0..).step_by(BLOCK)) {
-        packed.keys.clear();
-        packed.keys.extend(block.iter().map(|group| u64::from(*group)));
-        packed.missing.clear();
-        packed.missing.extend(block.iter().map(|group| *group == NO_GROUP));
-        for (encoder, codes) in encoders.iter().zip(codes) {
-            codes.pack(start, encoder.codes(), &mut packed);
+impl Places {
+    /// Empty places for packed keys below `combinations`.
+    pub(super) fn for_keys(combinations: u64, rows: usize) -> Self {
+        let few = combinations <= (rows as u64).saturating_mul(PLACES_PER_ROW).max(FEW_PLACES);
+        match usize::try_from(combinations) {
+            Ok(combinations) if few => Self::Array(vec![NO_GROUP; combinations]),
+            _ => Self::Hashed(FxHashMap::default()),
         }
-        let rows = (start..).zip(&packed.keys).zip(&packed.missing);
-        for (group, ((row, key), missing)) in block.iter_mut().zip(rows) {
-            *group = if *missing { NO_GROUP } else { place(row, *key) };
+    }
+
+    /// What stands at the place of a key; [`NO_GROUP`] where nothing does.
+    pub(super) fn of(&self, key: u64) -> u32 {
+        let found = match self {
+            Self::Array(places) => places.get(usize::try_from(key).unwrap_or(usize::MAX)),
+            Self::Hashed(places) => places.get(&key),
+        };
+        found.copied().unwrap_or(NO_GROUP)
+    }
+
+    /// The place of a key; none beyond the keys that were said to come.
+    pub(super) fn of_mut(&mut self, key: u64) -> Option<&mut u32> {
+        match self {
+            Self::Array(places) => places.get_mut(usize::try_from(key).unwrap_or(usize::MAX)),
+            Self::Hashed(places) => Some(places.entry(key).or_insert(NO_GROUP)),
+        }
+    }
+}
+
+/// Gives each row that has a group the one that `place` says for its packed key.
+fn regroup(encoders: &[Encoder], codes: &[RowCodes<'_>], groups: &mut [u32], mut place: impl FnMut(usize, u64) -> u32) {
+    let mut packed = Packed::default();
+    for (block, start) in groups.chunks_mut(BLOCK).zip((0..).step_by(BLOCK)) {
+        packed.restart(block.iter().map(|group| (u64::from(*group), *group == NO_GROUP)));
+        packed.put(start, encoders, codes);
+        for (group, (row, key)) in block.iter_mut().zip((start..).zip(packed.keys())) {
+            *group = key.map_or(NO_GROUP, |key| place(row, key));
         }
     }
 }

@@ -1,32 +1,20 @@
 //! The columns that the rules of one table read, and the rows that relations lead to.
 
 use super::aggregate;
-use crate::dataset::{Column, Dataset, KeyIndex, NO_GROUP, Numbers, Table};
+use crate::dataset::{Column, Dataset, KeyIndex, KeyRows, NO_GROUP, Numbers, Table, is_one};
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::plan::{AggregatePlan, Slot};
 use std::sync::OnceLock;
 
-/// A row that leads to several rows, and so to none in particular; like [`NO_GROUP`] beyond every row number.
-const SEVERAL: u32 = NO_GROUP - 1;
-
 /// Where a relation leads from each row: to the one row with the same key, or beyond all rows where there is none
-/// ([`NO_GROUP`]) or more than one ([`SEVERAL`]).
+/// ([`NO_GROUP`]) or more than one.
 #[derive(Debug)]
 pub(crate) struct Link(Vec<u32>);
 
 impl Link {
     fn new(relation: &Relation, data: &Dataset) -> Option<Self> {
         let (from, to) = (data.table(&relation.from)?, data.table(&relation.to)?);
-        let index = KeyIndex::build(to, &relation.equals);
-        let mut rows = index.lookup(from, &relation.on);
-        for row in &mut rows {
-            *row = match (*row, index.size(*row)) {
-                (NO_GROUP, _) => NO_GROUP,
-                (group, 1) => index.first_row(group).unwrap_or(NO_GROUP),
-                _ => SEVERAL,
-            };
-        }
-        Some(Self(rows))
+        Some(Self(KeyRows::build(to, &relation.equals).lookup(from, &relation.on)))
     }
 
     /// The related row of each row.
@@ -84,7 +72,7 @@ impl Input<'_> {
     pub(crate) fn row(&self, row: usize) -> Option<usize> {
         match self.rows {
             None => Some(row),
-            Some(rows) => rows.get(row).filter(|row| **row < SEVERAL).map(|row| *row as usize),
+            Some(rows) => rows.get(row).filter(|row| is_one(**row)).map(|row| *row as usize),
         }
     }
 }
