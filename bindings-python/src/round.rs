@@ -11,6 +11,7 @@ use amalkard::digest;
 use amalkard::lifecycle::Actor;
 use amalkard::round::{Act, Figures, Include, Opening, Round};
 use pyo3::prelude::*;
+use pyo3::sync::MutexExt as _;
 use pyo3::types::{PyDict, PyTuple, PyType};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -253,7 +254,8 @@ impl PyRound {
 
     /// The round; an act either has happened or has changed nothing, so a poisoned lock is harmless.
     fn round(&self) -> MutexGuard<'_, Round> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        // Waiting lets go of the interpreter, which whoever holds the lock may need.
+        Python::attach(|py| self.0.lock_py_attached(py)).unwrap_or_else(PoisonError::into_inner)
     }
 
     fn figures(&self, include: &str) -> PyResult<Figures> {

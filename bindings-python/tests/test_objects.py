@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -162,3 +163,22 @@ def test_a_round_from_opening_to_its_log() -> None:
     assert total.status == "preliminary"
     assert total.coverage is not None
     assert "dir=\"rtl\"" in total._repr_html_()
+
+
+def test_threads_share_a_round() -> None:
+    round_ = opened()
+    at = datetime(2025, 9, 27, 5, tzinfo=UTC)
+    round_.act(None, "publish", by=GROUP, at=at)
+    expert = {"person": "p-2", "role": "agency_expert", "agency": "530000"}
+
+    def work(number: int) -> int:
+        for spent in range(20):
+            round_.act("530000", "enter", by=expert, at=at, rows=[{"agency": "530000", "line": "1", "spent": spent}])
+            round_.submissions()
+            round_.findings("530000").to_dicts()
+        return number
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, range(4), timeout=60)) == [0, 1, 2, 3]
+    assert len(round_.events()) == 2 + 4 * 20
+    assert amalkard.Round.replay(round_.log()) == round_
