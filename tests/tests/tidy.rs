@@ -150,3 +150,21 @@ fn error_codes_are_listed() {
     let mute = codes.values().flatten().filter(|file| !files[*file].chars().any(is_persian));
     none("files with codes and no Persian", mute.cloned().collect::<BTreeSet<_>>());
 }
+
+/// The files of the built-in rulebook are those of its folder, and in any order they are the same book.
+#[test]
+fn a_folder_of_rules_is_the_built_in_book() {
+    let folder = root().join("core/rulebooks/ir/1404");
+    let mut files: Vec<(String, String)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap()))
+        .collect();
+    let built_in = Rulebook::builtin("ir", 1404).unwrap();
+    files.sort();
+    for _ in 0..2 {
+        files.reverse();
+        let given: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        assert_eq!(Rulebook::from_files(&given).unwrap().digest(), built_in.digest());
+    }
+}

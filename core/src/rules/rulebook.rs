@@ -142,6 +142,7 @@ const BUILTIN: [Builtin; 1] = [Builtin {
         ("B-amount.toml", include_str!("../../rulebooks/ir/1404/B-amount.toml")),
         ("C-chain.toml", include_str!("../../rulebooks/ir/1404/C-chain.toml")),
         ("D-period.toml", include_str!("../../rulebooks/ir/1404/D-period.toml")),
+        ("H-source.toml", include_str!("../../rulebooks/ir/1404/H-source.toml")),
         ("J-text.toml", include_str!("../../rulebooks/ir/1404/J-text.toml")),
     ],
 }];
@@ -178,12 +179,15 @@ impl Rulebook {
         Self::from_files(&[("rulebook.toml", text)])
     }
 
-    /// A rulebook of several TOML files that are read as one, each with its name.
+    /// A rulebook of several TOML files that are read as one, in the order of their names: a folder listed in another
+    /// order is the same book, with the same digest.
     ///
     /// # Errors
     /// As [`Rulebook::from_toml`].
     pub fn from_files(files: &[(&str, &str)]) -> Result<Self> {
-        let mut book = load::rulebook(files)?;
+        let mut files = files.to_vec();
+        files.sort_by_key(|(name, _)| *name);
+        let mut book = load::rulebook(&files)?;
         book.digest = digest::of(&book.files)?;
         Ok(book)
     }
