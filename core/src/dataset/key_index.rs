@@ -215,3 +215,7 @@ pub(super) fn integer(column: Option<&Column>, row: usize) -> Option<i128> {
         Column::Strings(_) => None,
     }
 }
+
+#[cfg(test)]
+#[path = "key_index_tests.rs"]
+mod tests;
