@@ -9,7 +9,7 @@ fn table(rows: usize, fields: usize, distinct: u64, backwards: bool) -> (Table, 
         let mut bits = ((row as u64) << 8 ^ field as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         bits = (bits ^ bits >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         bits ^= bits >> 32;
-        (bits % 11 != 0 || fields > 5).then(|| format!("k{}", bits / 11 % distinct))
+        (!bits.is_multiple_of(11) || fields > 5).then(|| format!("k{}", bits / 11 % distinct))
     };
     // Of every four rows the third is like the first, so that keys repeat however many fields they have.
     let like = |row: usize| if row % 4 == 2 { row - 2 } else { row };
