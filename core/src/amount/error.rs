@@ -2,6 +2,7 @@
 
 use super::Unit;
 use crate::error::Error;
+use crate::text::persian_digits;
 
 /// Why an amount, or an operation on amounts, is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -100,7 +101,10 @@ impl AmountError {
         match self {
             Self::Empty => "مبلغ خالی است".to_owned(),
             Self::NotANumber { text } => format!("«{text}» عدد نیست"),
-            Self::Ambiguous { readings } => format!("مبلغ را می‌توان {} خواند", readings.join(" یا ")),
+            Self::Ambiguous { readings } => {
+                let readings: Vec<String> = readings.iter().map(|reading| persian_digits(reading)).collect();
+                format!("مبلغ را می‌توان {} خواند", readings.join(" یا "))
+            }
             Self::Grouping { text, .. } => format!("گروه‌های «{text}» سه‌رقمی نیستند"),
             Self::TooPrecise { text, places } => format!("«{text}» بیش از {places} رقم اعشار دارد"),
             Self::TooLarge { text } => format!("«{text}» بیش از اندازه بزرگ است"),

@@ -141,7 +141,7 @@ impl CodeError {
             Self::UnknownSystem { list, system, .. } => format!("فهرست «{list}» کدی از نظام «{system}» ندارد"),
             Self::NotOneToOne { code, from, to, found } => {
                 let among = if found.is_empty() { "هیچ".to_owned() } else { found.join("، ") };
-                format!("کد «{code}» از نظام «{from}» در نظام «{to}» یک معادل ندارد: {among}")
+                format!("کد «{code}» از نظام «{from}» در نظام «{to}» معادل یکتایی ندارد: {among}")
             }
             Self::BadList { problem_fa, .. } => format!("فهرست کد پذیرفتنی نیست: {problem_fa}"),
         }

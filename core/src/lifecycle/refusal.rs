@@ -78,7 +78,7 @@ pub(crate) fn foreign_agency(agency: &str, action: Action, by: &Actor) -> Error 
     let own = by.agency.as_deref().unwrap_or("-");
     Error::new(
         "lifecycle.foreign_agency",
-        format!("«{}» از دستگاه {agency} نیست و نمی‌تواند به نام آن «{}» کند", by.shown(), action.title_fa()),
+        format!("«{}» از دستگاه {agency} نیست و نمی‌تواند به نام آن «{}» را انجام دهد", by.shown(), action.title_fa()),
         format!("`{}` is not of agency {agency} and cannot `{action}` in its name", by.shown()),
     )
     .expected(format!("a person of agency {agency}"))
@@ -92,7 +92,11 @@ pub(crate) fn foreign_agency(agency: &str, action: Action, by: &Actor) -> Error 
 pub(crate) fn own_agency(agency: &str, action: Action, by: &Actor) -> Error {
     Error::new(
         "lifecycle.own_agency",
-        format!("«{}» از همان دستگاه گزارش‌دهنده ({agency}) است و نمی‌تواند «{}» کند", by.shown(), action.title_fa()),
+        format!(
+            "«{}» از همان دستگاه گزارش‌دهنده ({agency}) است و نمی‌تواند «{}» را انجام دهد",
+            by.shown(),
+            action.title_fa()
+        ),
         format!("`{}` belongs to the reporting agency {agency} and cannot `{action}` its report", by.shown()),
     )
     .expected(format!("a person who is not of agency {agency}"))
@@ -107,7 +111,7 @@ pub(crate) fn same_person(action: Action, by: &Actor, held: Role) -> Error {
     Error::new(
         "lifecycle.same_person",
         format!(
-            "«{}» در همین گزارش «{}» بوده است و نمی‌تواند «{}» کند: ورود، تأیید دستگاه، کنترل و تأیید نهایی با چهار شخص است",
+            "«{}» در همین گزارش «{}» بوده است و نمی‌تواند «{}» را انجام دهد: ورود، تأیید دستگاه، کنترل و تأیید نهایی با چهار شخص است",
             by.shown(),
             held.title_fa(),
             action.title_fa()

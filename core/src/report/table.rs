@@ -138,7 +138,7 @@ impl ReportTable {
                 format!("the row has {has} cells but the table has {expected} columns"),
             )
             .expected(format!("{expected} cells"))
-            .help("برای مقدار نبوده خانه خالی بگذارید", "give a missing value for a cell without one"));
+            .help("برای مقداری که نیست خانه خالی بگذارید", "give a missing value for a cell without one"));
         }
         self.rows.push(Row { kind, cells });
         Ok(())

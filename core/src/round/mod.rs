@@ -326,7 +326,7 @@ fn builtin(id: &str) -> Result<Rulebook> {
     let missing = |causes: Vec<Error>| {
         Error::new(
             "lifecycle.rulebook_missing",
-            format!("دفتر قواعد «{id}» درونی نیست"),
+            format!("دفتر قواعد «{id}» همراه کتابخانه نیست"),
             format!("the rulebook `{id}` is not built in"),
         )
         .at("log/1/payload/opened/rulebook")

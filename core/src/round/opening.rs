@@ -105,7 +105,7 @@ impl Opening {
         let bad = |error: serde_json::Error| {
             Error::new(
                 "round.bad_opening",
-                "این متن دوره‌ای را باز نمی‌کند",
+                "متن ایجاد دوره خوانده نشد",
                 format!("the opening could not be read: {error}"),
             )
             .at(format!("{}:{}", error.line(), error.column()))

@@ -86,7 +86,7 @@ impl Raw {
                     Mistake::new(
                         "rulebook.bad_number",
                         span,
-                        format!("عدد {digits} بزرگ‌تر یا ریزتر از اندازه است"),
+                        format!("عدد {digits} بزرگ‌تر یا ریزتر از حد مجاز است"),
                         format!("number `{digits}` has too many digits"),
                     )
                 })?;
