@@ -7,7 +7,8 @@ use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt;
 
-/// The largest scale that a [`Scaled`] takes part in: 10^38 is the last power of ten in an `i128`.
+/// The largest scale that a [`Scaled`] takes part in: 10^38 is the last power of ten in an `i128`. A finer number is still
+/// compared exactly, and shown as `1e-40`.
 pub const MAX_SCALE: u32 = 38;
 
 /// `value / 10^scale`, exactly.
@@ -24,6 +25,9 @@ impl Scaled {
     /// `value / 10^scale`; trailing zeros of the fraction are dropped, so equal numbers are the same data.
     #[must_use]
     pub fn new(mut value: i128, mut scale: u32) -> Self {
+        if value == 0 {
+            return Self::ZERO;
+        }
         while scale > 0 && value % 10 == 0 {
             value /= 10;
             scale = scale.saturating_sub(1);
@@ -46,6 +50,9 @@ impl Scaled {
     /// The integer at another scale; `None` where digits would be lost or 128 bits are too few.
     #[must_use]
     pub fn at_scale(self, scale: u32) -> Option<i128> {
+        if self.value == 0 {
+            return Some(0);
+        }
         match scale.checked_sub(self.scale) {
             Some(up) => self.value.checked_mul(power_of_ten(up)?),
             None => {
@@ -141,9 +148,15 @@ impl fmt::Display for Scaled {
         if places == 0 {
             return write!(f, "{sign}{digits}");
         }
-        let padded = format!("{digits:0>width$}", width = places.saturating_add(1));
-        let (whole, fraction) = padded.split_at(padded.len().saturating_sub(places));
-        write!(f, "{sign}{whole}.{fraction}")
+        match digits.len().checked_sub(places) {
+            Some(whole) if whole > 0 => {
+                let (whole, fraction) = digits.split_at(whole);
+                write!(f, "{sign}{whole}.{fraction}")
+            }
+            _ if places <= MAX_SCALE as usize => write!(f, "{sign}0.{digits:0>places$}"),
+            // Finer than any figure here: written so that its text stays short.
+            _ => write!(f, "{sign}{digits}e-{}", self.scale),
+        }
     }
 }
 
@@ -156,3 +169,25 @@ impl Serialize for Scaled {
 
 /// The serde name under which exact numbers are serialised: text in JSON, `decimal.Decimal` in Python.
 pub const NUMBER: &str = "amalkard::Number";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_finer_than_any_power_of_ten_are_still_told_from_zero() {
+        let finest = Scaled::new(1, 40);
+        assert!(Scaled::ZERO < finest && finest < Scaled::from(1));
+        assert!(Scaled::new(-1, 40) < Scaled::ZERO);
+        assert_eq!(Scaled::new(0, u32::MAX), Scaled::ZERO);
+    }
+
+    #[test]
+    fn a_number_of_any_scale_has_a_short_text() {
+        for (value, scale, text) in
+            [(-5, 1, "-0.5"), (1_234, 2, "12.34"), (-12, 2, "-0.12"), (1, 5, "0.00001"), (7, 70_000, "7e-70000")]
+        {
+            assert_eq!(Scaled::new(value, scale).to_string(), text);
+        }
+    }
+}

@@ -30,9 +30,10 @@ fn what_people_type_is_read_exactly() {
 
 #[test]
 fn what_is_not_a_number_is_refused_by_its_own_code() {
-    for text in
-        ["abc", "+1", ".5", "1.", "1_000", "1e3", "NaN", "inf", "--1", "(-1)", "1..2", "1,,000", "٪12", "-", "()"]
-    {
+    for text in [
+        "abc", "+1", ".5", "1.", "1_000", "1e3", "NaN", "inf", "--1", "(-1)", "1..2", "1,,000", "٪12", "-", "()",
+        "100\n200", "1\t000",
+    ] {
         assert_eq!(code(text), "amount.not_a_number", "{text}");
     }
     assert_eq!(code(" \u{200F}\u{00A0}"), "amount.empty");

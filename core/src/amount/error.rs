@@ -106,12 +106,14 @@ impl AmountError {
                 format!("مبلغ را می‌توان {} خواند", readings.join(" یا "))
             }
             Self::Grouping { text, .. } => format!("گروه‌های «{text}» سه‌رقمی نیستند"),
-            Self::TooPrecise { text, places } => format!("«{text}» بیش از {places} رقم اعشار دارد"),
+            Self::TooPrecise { text, places } => {
+                format!("«{text}» بیش از {} رقم اعشار دارد", persian_digits(&places.to_string()))
+            }
             Self::TooLarge { text } => format!("«{text}» بیش از اندازه بزرگ است"),
             Self::Float => "عدد ممیز شناور مبلغ دقیق نیست".to_owned(),
             Self::UnsafeInteger => "عدد صحیح بزرگ‌تر از ۲ به توان ۵۳ ممکن است در راه رقم از دست داده باشد".to_owned(),
             Self::UnitInexact { amount, from, to } => {
-                format!("{amount} {} در واحد {} عدد دقیقی نیست", from.title_fa(), to.title_fa())
+                format!("{} {} در واحد {} عدد دقیقی نیست", persian_digits(amount), from.title_fa(), to.title_fa())
             }
             Self::UnknownUnit { name } => format!("«{name}» واحد پول نیست"),
         }
@@ -121,7 +123,7 @@ impl AmountError {
     fn remedy(&self) -> (String, &'static str, &'static str) {
         let digits = "digits, with `,` or `٬` between groups of three and `.` or `٫` before decimals".to_owned();
         match self {
-            Self::Empty => (digits, "مبلغ را بنویسید؛ صفر را با 0", "state the amount; write zero as 0"),
+            Self::Empty => (digits, "مبلغ را بنویسید؛ صفر را با ۰", "state the amount; write zero as 0"),
             Self::NotANumber { .. } => (digits, "تنها رقم و جداکننده بنویسید", "write digits and separators only"),
             Self::Ambiguous { .. } | Self::Grouping { .. } => {
                 (digits, "یکی از خوانش‌ها را بدون ابهام بنویسید", "write the intended reading")

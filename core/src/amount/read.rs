@@ -37,20 +37,24 @@ pub(super) fn percent(written: &str) -> Result<Amount, AmountError> {
     amount(bare, &Separators::percent())
 }
 
-/// ASCII digits, one kind of minus, no invisible signs, and spaces only where they stand between two digits.
+/// ASCII digits, one kind of minus, no invisible signs, and spaces only where they stand between two digits. The end of a
+/// line or a tab between two digits stays as it is: these are two figures, and no sign between groups of one.
 fn clean(written: &str) -> String {
     let mut signs = String::with_capacity(written.len());
-    let mut space = false;
+    let mut space = None;
     for sign in written.chars().filter(|sign| !text::is_filler(*sign)) {
         if sign.is_whitespace() {
-            space = true;
+            let breaks = sign.is_control() || matches!(sign, '\u{2028}' | '\u{2029}');
+            space = if breaks { Some('\n') } else { space.or(Some(' ')) };
             continue;
         }
         let sign = text::ascii_digit(sign).unwrap_or(if sign == '\u{2212}' { '-' } else { sign });
-        if space && sign.is_ascii_digit() && signs.ends_with(|before: char| before.is_ascii_digit()) {
-            signs.push(' ');
+        if let Some(space) = space.take()
+            && sign.is_ascii_digit()
+            && signs.ends_with(|before: char| before.is_ascii_digit())
+        {
+            signs.push(space);
         }
-        space = false;
         signs.push(sign);
     }
     signs

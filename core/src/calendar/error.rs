@@ -2,6 +2,7 @@
 
 use super::PersianDate;
 use crate::error::Error;
+use crate::text;
 
 /// Why a date, a period or a window is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,9 +74,12 @@ impl From<CalendarError> for Error {
                     .expected(format!("a year from {first} to {last}"))
                     .help("سال را بازبینی کنید", "check the year")
             }
-            CalendarError::EmptyWindow { from, to } => coded(format!("بازه {from} تا {to} هیچ روزی ندارد"))
-                .expected("a last day on or after the first")
-                .help("آغاز و پایان را بازبینی کنید", "check the first and the last day"),
+            CalendarError::EmptyWindow { from, to } => {
+                let day = |date: &PersianDate| text::persian_digits(&date.to_string());
+                coded(format!("بازه {} تا {} هیچ روزی ندارد", day(from), day(to)))
+                    .expected("a last day on or after the first")
+                    .help("آغاز و پایان را بازبینی کنید", "check the first and the last day")
+            }
         }
     }
 }

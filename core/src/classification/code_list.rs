@@ -179,7 +179,7 @@ impl CodeList {
     /// The entries above a code in this list, from its parent up.
     ///
     /// # Errors
-    /// `code.unknown`, `code.not_in_year`.
+    /// `code.unknown`, `code.not_in_year`; `code.bad_list` where the entries of that year lead in a circle.
     pub fn ancestors(&self, code: &str, year: FiscalYear) -> Result<Vec<&Entry>, CodeError> {
         let mut above = Vec::new();
         let mut entry = self.find(code, year)?;
@@ -187,6 +187,10 @@ impl CodeList {
             while let Some(parent) = &entry.parent {
                 entry = self.find(parent, year)?;
                 above.push(entry);
+                // Each entry alone may be sound and the entries of one year still lead in a circle.
+                if self.entries.len() < above.len() {
+                    return Err(self.bad(&entry.code, "بالادست خودش است", "is above itself"));
+                }
             }
         }
         Ok(above)

@@ -106,3 +106,20 @@ fn several_correspondents_are_never_cut_to_one() {
     assert_eq!(list.crosswalk("9", "x", "g").unwrap_err().code(), "code.unknown");
     assert_eq!(list.crosswalk("1", "x", "h").unwrap_err().code(), "code.unknown_system");
 }
+
+#[test]
+fn a_circle_of_one_year_alone_has_an_end() {
+    // Until 1402 both stand at the top; from 1403 each is above the other.
+    let entry = |code: &str, parent: &str, years: &str| {
+        format!(r#"{{ code = "{code}", fa = "الف", en = "a", {years}{parent} }}"#)
+    };
+    let entries = [
+        entry("A", "", "valid_to = 1402"),
+        entry("A", ", parent = \"B\"", "valid_from = 1403"),
+        entry("B", "", "valid_to = 1402"),
+        entry("B", ", parent = \"A\"", "valid_from = 1403"),
+    ];
+    let list = read(&entries.join(", ")).unwrap();
+    assert_eq!(list.ancestors("A", year(1402)).unwrap().len(), 0);
+    assert_eq!(list.ancestors("A", year(1403)).unwrap_err().code(), "code.bad_list");
+}

@@ -117,6 +117,7 @@ fn bad_plans_are_refused_with_their_place() {
     assert_eq!(refused(Plan::new(BY, &["agency"])).code(), "consolidation.not_a_measure");
     assert_eq!(refused(Plan::new(BY, &["spent", "rials"])).code(), "consolidation.mixed_units");
     assert_eq!(refused(Plan::new(BY, &["spent", "spent"])).code(), "consolidation.repeated_field");
+    assert_eq!(refused(Plan { percent_digits: 10, ..Plan::new(BY, MEASURES) }).code(), "consolidation.too_many_digits");
     assert_eq!(refused(Plan::new(&[&["kind", "kind"]], MEASURES)).code(), "consolidation.repeated_field");
     let error = refused(Plan { table: "line".into(), ..Plan::new(BY, MEASURES) });
     assert_eq!(error.code(), "consolidation.unknown_table");

@@ -40,7 +40,7 @@ use crate::round::{Include, Round};
 ///
 /// # Errors
 /// `consolidation.unknown_table`, `consolidation.unknown_field` (both with the nearest known name),
-/// `consolidation.repeated_field`, `consolidation.not_a_measure`, `consolidation.mixed_units` and
+/// `consolidation.repeated_field`, `consolidation.too_many_digits`, `consolidation.not_a_measure`, `consolidation.mixed_units` and
 /// `consolidation.overflow` (beyond 128 bits). Empty tables are no error.
 ///
 /// # Example

@@ -30,7 +30,7 @@ pub struct Plan {
     pub approved_state: String,
     /// Whether submissions in other states are summed too; the total then says that it is preliminary.
     pub preliminary: bool,
-    /// The decimal places of percentages, which are for showing only.
+    /// The decimal places of percentages, which are for showing only: 9 at most.
     pub percent_digits: u32,
     /// The name under which lineage knows this dataset, such as a submission and its revision.
     pub source: String,
@@ -38,6 +38,9 @@ pub struct Plan {
 
 /// The usual name of the table of what is expected.
 pub(crate) const AGREEMENT: &str = "agreement";
+
+/// The most decimal places of a percentage.
+const MOST_PERCENT_DIGITS: u32 = 9;
 
 impl Default for Plan {
     fn default() -> Self {
@@ -119,8 +122,18 @@ impl Plan {
         }
     }
 
-    /// Refuses a field that is named twice in one list.
+    /// Refuses a field that is named twice in one list, and percentages of too many digits.
     pub(crate) fn check(&self) -> Result<()> {
+        if MOST_PERCENT_DIGITS < self.percent_digits {
+            return Err(Error::new(
+                "consolidation.too_many_digits",
+                "درصد با این همه رقم اعشار نشان داده نمی‌شود",
+                format!("percentages are not shown with {} decimal places", self.percent_digits),
+            )
+            .at("percent_digits")
+            .expected(format!("0 to {MOST_PERCENT_DIGITS}"))
+            .help("رقم‌های اعشار کمتری بخواهید", "ask for fewer decimal places"));
+        }
         for names in self.by.iter().chain([&self.measures]) {
             let mut sorted: Vec<_> = names.iter().collect();
             sorted.sort();

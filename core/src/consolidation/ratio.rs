@@ -1,6 +1,6 @@
 //! A ratio of two sums, exact.
 
-use crate::scaled::{Scaled, power_of_ten};
+use crate::scaled::{self, Scaled, power_of_ten};
 use serde::Serialize;
 
 /// A ratio of two sums, kept as a fraction: rounding is for showing it and for nothing else.
@@ -45,6 +45,10 @@ impl Ratio {
     /// For showing only. `None` where the percentage has more digits than 128 bits hold.
     #[must_use]
     pub fn percent(self, digits: u32) -> Option<Scaled> {
+        // No percentage has more places than 128 bits have digits.
+        if scaled::MAX_SCALE < digits {
+            return None;
+        }
         let negative = (self.numerator.value() < 0) != (self.denominator.value() < 0);
         let above = self.numerator.value().unsigned_abs();
         let below = self.denominator.value().unsigned_abs();

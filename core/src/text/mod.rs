@@ -17,7 +17,7 @@ const TATWEEL: char = '\u{0640}';
 
 /// The form in which two spellings of the same text are equal. For comparing only, never for showing or storing.
 ///
-/// Digits become ASCII; Arabic letters and presentation forms become Persian letters; `ة ۀ` become `ه`, `أ إ ٱ` become
+/// Digits and full-width forms become ASCII; Arabic letters and presentation forms become Persian letters; `ة ۀ` become `ه`, `أ إ ٱ` become
 /// `ا`; marks of direction, half-spaces, elongations and vowel marks go; white space is trimmed and collapsed; ASCII
 /// letters become lower-case. Folding twice changes nothing more.
 ///
@@ -55,7 +55,7 @@ pub fn fold(text: &str) -> String {
             'ك' => 'ک',
             'ة' | 'ۀ' | 'ہ' | 'ھ' | 'ە' => 'ه',
             'أ' | 'إ' | 'ٱ' => 'ا',
-            other => ascii_digit(other).unwrap_or(other).to_ascii_lowercase(),
+            other => ascii_form(other).to_ascii_lowercase(),
         });
     }
     folded
@@ -132,10 +132,10 @@ pub(crate) fn excerpt(written: &str) -> String {
     excerpt
 }
 
-/// Whether the letter only steers layout: marks of direction, byte order marks, soft hyphens, word joiners.
+/// Whether the letter only steers layout: marks of direction, byte order marks, soft hyphens, joiners and selectors of glyphs.
 pub(crate) fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{00AD}' | '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    matches!(letter, '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
+        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
 /// Whether the letter is nothing inside a number: invisible marks, half-spaces, elongations.
@@ -151,6 +151,16 @@ pub(crate) fn ascii_digit(sign: char) -> Option<char> {
         _ => return None,
     };
     char::from_digit(value, 10)
+}
+
+/// The ASCII sign of a digit of another script or of a full-width form (`Ａ`); every other letter as it is.
+fn ascii_form(letter: char) -> char {
+    /// From `！` to `!`.
+    const FULL_WIDTH: u32 = 0xFEE0;
+    match letter {
+        '！'..='～' => u32::from(letter).checked_sub(FULL_WIDTH).and_then(char::from_u32).unwrap_or(letter),
+        _ => ascii_digit(letter).unwrap_or(letter),
+    }
 }
 
 /// A sign of an ASCII number as Persian readers see it.

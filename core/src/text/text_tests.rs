@@ -33,6 +33,14 @@ fn composed_and_decomposed_letters_are_equal() {
 }
 
 #[test]
+fn what_cannot_be_seen_tells_no_two_texts_apart() {
+    for spelling in ["ALI", "a\u{200C}li", "ali\u{FE0F}", "a\u{34F}li", "al\u{2063}i", "ａｌｉ", "\u{180E}Ａli"] {
+        assert_eq!(fold(spelling), "ali", "{spelling:?}");
+    }
+    assert_eq!(fold("６７"), "67");
+}
+
+#[test]
 fn storing_keeps_half_spaces_spaces_and_case() {
     assert_eq!(normalize("  می‌رود ABC 12  "), "  می‌رود ABC 12  ");
     assert!(is_folded_letters("  می‌رود ABC 12 ۳۴ "));
