@@ -83,7 +83,7 @@ fn a_transfer_that_does_not_add_up_is_refused() {
     let error = agreement().amend(unequal).unwrap_err();
     assert_eq!((error.code(), error.place()), ("agreement.transfer_not_zero", Some("agreement/67-1/amendments/1")));
     assert_eq!(error.details(), [("net_rials", "1000000".to_owned())]);
-    assert!(error.message_fa().contains("1,000,000"));
+    assert!(error.message_fa().contains("۱٬۰۰۰٬۰۰۰"));
 }
 
 #[test]
@@ -190,6 +190,11 @@ fn an_agreement_is_whole() {
     assert_eq!(new("1", " ", Vec::new()).unwrap_err().code(), "agreement.empty_field");
     let twice = new("1", "900001", vec![line("1", "1"), line("1", "2")]).unwrap_err();
     assert_eq!((twice.code(), twice.place()), ("agreement.duplicate_line", Some("agreement/1/lines/1")));
+    // In every table `۱` and `1` are one code.
+    let lines = vec![line("1", "1"), line("۱", "1")];
+    let respelled =
+        Agreement::new("1", "900001", "roads", "67", FiscalYear::new(1404).unwrap(), day("1404-02-01"), lines);
+    assert_eq!(respelled.unwrap_err().code(), "agreement.duplicate_line");
     assert_eq!(new("1", "900001", vec![line("", "1")]).unwrap_err().code(), "agreement.empty_field");
     assert_eq!(new("1", "900001", vec![line("1", "-1")]).unwrap_err().code(), "agreement.negative");
 }

@@ -79,21 +79,33 @@ impl Fault {
             Self::BadJson { problem } => format!("متن JSON موافقتنامه خوانده نشد: {problem}"),
             Self::EmptyField { field } => format!("«{field}» خالی است"),
             Self::DuplicateLine { line } => format!("ردیف «{line}» دو بار آمده است"),
-            Self::Negative { field, amount } => format!("«{field}» منفی است: {}", shown(*amount)),
-            Self::NotInForce { date, from } => format!("موافقتنامه از {from} جاری است و در {date} جاری نیست"),
-            Self::Number { found, expected } => format!("شماره اصلاحیه {found} است و شماره بعدی {expected} است"),
-            Self::DateOrder { date, earliest } => format!("تاریخ اصلاحیه {date} و پیش از {earliest} است"),
+            Self::Negative { field, amount } => format!("«{field}» منفی است: {}", shown_fa(*amount)),
+            Self::NotInForce { date, from } => {
+                format!("موافقتنامه از {} جاری است و در {} جاری نیست", day_fa(*from), day_fa(*date))
+            }
+            Self::Number { found, expected } => {
+                let digits = |number: &u32| text::persian_digits(&number.to_string());
+                format!("شماره اصلاحیه {} است و شماره بعدی {} است", digits(found), digits(expected))
+            }
+            Self::DateOrder { date, earliest } => {
+                format!("تاریخ اصلاحیه {} و پیش از {} است", day_fa(*date), day_fa(*earliest))
+            }
             Self::EmptyAmendment => "اصلاحیه چیزی را تغییر نمی‌دهد".to_owned(),
             Self::NewLineNotZero { approved } => {
-                format!("مصوب ردیف تازه به جای صفر {} است", shown(*approved))
+                format!("مصوب ردیف تازه به جای صفر {} است", shown_fa(*approved))
             }
             Self::DuplicateChange { line } => format!("ردیف «{line}» در یک اصلاحیه دو بار تغییر کرده است"),
             Self::UnknownLine { line, .. } => format!("موافقتنامه ردیف «{line}» ندارد"),
             Self::EmptyChange => "تغییر ردیف خالی است".to_owned(),
             Self::BelowZero { old, increase, decrease } => {
-                format!("اعتبار ردیف منفی می‌شود: {} + {} - {}", shown(*old), shown(*increase), shown(*decrease))
+                format!(
+                    "اعتبار ردیف منفی می‌شود: {} + {} - {}",
+                    shown_fa(*old),
+                    shown_fa(*increase),
+                    shown_fa(*decrease)
+                )
             }
-            Self::TransferNotZero { net } => format!("جمع تغییرات جابجایی به جای صفر {} ریال است", shown(*net)),
+            Self::TransferNotZero { net } => format!("جمع تغییرات جابجایی به جای صفر {} ریال است", shown_fa(*net)),
             Self::KindMismatch { kind, fa, .. } => format!("اصلاحیه از نوع «{}» {fa}", kind.title_fa()),
             Self::Amount(error) => Error::from(error.clone()).message_fa().to_owned(),
         }
@@ -131,8 +143,11 @@ impl Fault {
             }
             Self::EmptyChange => ("افزایش، کاهش یا عنوان تازه بنویسید", "write an increase, a decrease or a title"),
             Self::BelowZero { old, increase, .. } => {
-                let most = old.checked_add(*increase).map_or_else(|_| shown(*old), shown);
-                return (format!("بیش از {most} کم نکنید"), format!("take no more than {most}"));
+                let most = shown(old.checked_add(*increase).unwrap_or(*old));
+                return (
+                    format!("بیش از {} کم نکنید", text::persian_digits(&most)),
+                    format!("take no more than {most}"),
+                );
             }
             Self::TransferNotZero { .. } => (
                 "جمع افزایش‌ها را با جمع کاهش‌ها برابر کنید، یا نوع اصلاحیه را تغییر سقف بنویسید",
@@ -154,6 +169,16 @@ impl Fault {
             _ => None,
         }
     }
+}
+
+/// The same in a Persian sentence.
+fn shown_fa(amount: Amount) -> String {
+    text::persian_digits(&shown(amount))
+}
+
+/// A day in a Persian sentence.
+fn day_fa(date: PersianDate) -> String {
+    text::persian_digits(&date.to_string())
 }
 
 /// A number in a sentence, with its thousands marked.

@@ -3,6 +3,7 @@
 use super::error::Fault;
 use crate::amount::{Amount, Unit};
 use crate::classification::CreditKind;
+use crate::text;
 use serde::{Deserialize, Serialize};
 
 /// One credit line of an agreement (ردیف اعتبار): an amount for a purpose, from one funding source.
@@ -74,7 +75,7 @@ impl CreditLine {
 
     /// What a line must keep by itself.
     pub(super) fn check(&self) -> Result<(), Fault> {
-        if self.line.trim().is_empty() {
+        if text::fold(&self.line).is_empty() {
             return Err(Fault::EmptyField { field: "line" });
         }
         if self.approved.is_negative() {

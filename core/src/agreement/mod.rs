@@ -16,6 +16,7 @@ pub use terms::{Change, Terms};
 
 use crate::Error;
 use crate::calendar::{FiscalYear, PersianDate};
+use crate::text;
 use error::Fault;
 use serde::{Deserialize, Serialize};
 use terms::Ledger;
@@ -220,7 +221,7 @@ impl Agreement {
     fn check_fields(&self) -> Result<(), Error> {
         let fields = [("id", &self.id), ("agency", &self.agency), ("province", &self.province)];
         for (field, value) in fields {
-            if value.trim().is_empty() {
+            if text::fold(value).is_empty() {
                 return Err(self.refuse("", Fault::EmptyField { field }));
             }
         }

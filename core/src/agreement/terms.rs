@@ -91,7 +91,8 @@ impl Terms {
     }
 }
 
-/// The lines of an agreement while amendments are applied one after another, found by their codes.
+/// The lines of an agreement while amendments are applied one after another, found by their codes in folded
+/// form: `۱۰۱` is `101`, as in every table.
 #[derive(Default)]
 pub(super) struct Ledger {
     terms: Vec<Terms>,
@@ -130,7 +131,7 @@ impl Ledger {
         let mut changed = BTreeSet::new();
         for change in &amendment.changes {
             let place = || format!("/changes/{}", change.line);
-            if !changed.insert(change.line.as_str()) {
+            if !changed.insert(text::fold(&change.line)) {
                 return Err((place(), Fault::DuplicateChange { line: change.line.clone() }));
             }
             let terms = self.find(&change.line).map_err(|fault| (place(), fault))?;
@@ -141,7 +142,7 @@ impl Ledger {
 
     fn add(&mut self, line: &CreditLine) -> Result<(), Fault> {
         line.check()?;
-        if self.by_line.insert(line.line.clone(), self.terms.len()).is_some() {
+        if self.by_line.insert(text::fold(&line.line), self.terms.len()).is_some() {
             return Err(Fault::DuplicateLine { line: line.line.clone() });
         }
         self.terms.push(Terms::agreed(line.clone()));
@@ -157,13 +158,15 @@ impl Ledger {
     }
 
     fn find(&mut self, line: &str) -> Result<&mut Terms, Fault> {
-        if let Some(position) = self.by_line.get(line)
-            && let Some(terms) = self.terms.get_mut(*position)
-        {
-            return Ok(terms);
-        }
-        let closest = text::closest(line, self.by_line.keys().map(String::as_str)).map(ToOwned::to_owned);
-        Err(Fault::UnknownLine { line: line.to_owned(), closest })
+        let Some(position) = self.by_line.get(&text::fold(line)).copied() else { return Err(self.unknown(line)) };
+        let unknown = Fault::UnknownLine { line: line.to_owned(), closest: None };
+        self.terms.get_mut(position).ok_or(unknown)
+    }
+
+    fn unknown(&self, line: &str) -> Fault {
+        let written = self.by_line.values().filter_map(|position| self.terms.get(*position));
+        let closest = text::closest(line, written.map(|terms| terms.line.line.as_str())).map(ToOwned::to_owned);
+        Fault::UnknownLine { line: line.to_owned(), closest }
     }
 
     /// What the changes of an amendment must add up to.
