@@ -70,3 +70,37 @@ fn a_round_under_the_rules_of_1404() {
     assert_eq!(again.digest().unwrap(), office.round.digest().unwrap());
     assert_eq!(again.approved_rows(), rows("400"));
 }
+
+/// A rule about a period is not passed by leaving the period out, nor by naming another.
+#[test]
+fn a_row_is_of_the_period_of_its_round() {
+    let usual_opening = office::opening();
+    let nine_months = "1404/9m".parse().unwrap();
+    let opening = Opening::new(
+        "67-1404-9m",
+        nine_months,
+        vec![agreement()],
+        usual_opening.by,
+        office::at("2025-12-23T05:00:00Z"),
+    );
+    let round = Round::open(opening, Rulebook::builtin("ir", 1404).unwrap()).unwrap();
+    let mut office = Office { round, now: office::at("2025-12-24T05:00:00Z") };
+    office.act(None, Action::Publish, usual(amalkard::lifecycle::Role::Consolidation, ""), |act| act).unwrap();
+    let mut enter = |period: &str, year: &str| {
+        let mut rows = rows("1");
+        for (field, value) in [("paid", "1"), ("period", period), ("year", year)] {
+            rows[0].insert(field.to_owned(), Cell::from(value));
+        }
+        let expert = usual(amalkard::lifecycle::Role::AgencyExpert, ROADS);
+        office.act(Some(ROADS), Action::Enter, expert, |act| act.with_rows(rows))?;
+        let found = office.round.findings(ROADS)?.iter().any(|finding| finding.rule == "C20");
+        Ok::<bool, amalkard::Error>(found)
+    };
+    // Paid 1 of 600 allocated: absorption is below one half at nine months (C20).
+    assert!(enter("9m", "1404").unwrap());
+    assert!(enter("", "").unwrap());
+    let error = enter("۳m", "1404").unwrap_err();
+    assert_eq!((error.code(), error.place()), ("lifecycle.foreign_period", Some("lines/0/period")));
+    let error = enter("9m", "1403").unwrap_err();
+    assert_eq!((error.code(), error.place()), ("lifecycle.foreign_period", Some("lines/0/year")));
+}

@@ -236,6 +236,21 @@ fn an_unknown_agency_a_nameless_person_and_useless_payload_are_refused() {
     assert_eq!((error.code(), error.place()), ("lifecycle.unused", Some("rows")));
 }
 
+/// The round itself has no revision, and opening it again moves no window: `extend` does.
+#[test]
+fn the_round_refuses_what_only_a_submission_has() {
+    let mut office = Office::published();
+    let group = || usual(Role::Consolidation, "");
+    let error = office.act(None, Action::Close, group(), |act| Act { expected_seq: Some(2), ..act }).unwrap_err();
+    assert_eq!((error.code(), error.place()), ("lifecycle.unused", Some("expected_seq")));
+    office.act(None, Action::Close, group(), |act| act).unwrap();
+    let until = amalkard::PersianDate::parse("1404-12-01").unwrap();
+    let error = office.act(None, Action::Reopen, group(), |act| act.with_comment("late").until(until)).unwrap_err();
+    understood(&error);
+    assert_eq!((error.code(), error.place()), ("lifecycle.unused", Some("until")));
+    office.act(None, Action::Reopen, group(), |act| act.with_comment("late")).unwrap();
+}
+
 #[test]
 fn a_return_needs_reasons_that_point_at_something() {
     let mut office = Office::published();
@@ -305,5 +320,10 @@ fn json_with_unknown_names_is_refused_with_their_code() {
         "lifecycle.bad_act"
     );
     assert_eq!(act("{"), "lifecycle.bad_act");
+    // Of a field that stands twice most readers of JSON lose the first.
+    assert_eq!(
+        act(&format!(r#"{{"action": "enter", {by}, "rows": [{{"spent": "1", "spent": "2"}}]}}"#)),
+        "lifecycle.bad_act"
+    );
     assert_eq!(Opening::from_json("{}").unwrap_err().code(), "round.bad_opening");
 }

@@ -172,6 +172,22 @@ fn a_forger_who_seals_again_is_stopped_by_the_moves_and_the_rules() {
     assert_eq!(refused(3, |event| event.version = 2), ("lifecycle.unknown_version", at(3)));
     assert_eq!(refused(3, |event| event.seq = 9), ("lifecycle.out_of_order", at(3)));
     assert_eq!(refused(1, |event| event.payload.opened = None), ("lifecycle.not_opened", at(1)));
+    assert_eq!(refused(1, |event| event.actor.person = " ".to_owned()), ("lifecycle.no_person", at(1)));
+    assert_eq!(refused(1, |event| event.actor.role = Role::Approver), ("lifecycle.wrong_role", at(1)));
+    assert_eq!(refused(1, |event| event.agency = Some(ROADS.to_owned())), ("lifecycle.event_differs", at(1)));
+    assert_eq!(
+        refused(1, |event| event.from = Some(amalkard::lifecycle::State::Closed)),
+        ("lifecycle.event_differs", at(1))
+    );
+    let opened = |change: fn(&mut amalkard::lifecycle::Opened)| {
+        let forge = |event: &mut Event| change(std::sync::Arc::make_mut(event.payload.opened.as_mut().unwrap()));
+        let error = replay(&forged(&round, 1, forge)).unwrap_err();
+        (error.code(), error.place().unwrap().to_owned())
+    };
+    assert_eq!(opened(|opened| opened.agencies.clear()), ("round.no_agreements", at(1)));
+    assert_eq!(opened(|opened| _ = opened.agencies.remove(ROADS)), ("lifecycle.unknown_agency", at(1)));
+    assert_eq!(opened(|opened| opened.agreement.extend_from_within(..1)), ("round.duplicate_line", at(1)));
+    assert_eq!(opened(|opened| _ = opened.process.stages.pop()), ("lifecycle.bad_process", at(1)));
     assert_eq!(refused(3, |event| event.on_behalf_of = Some(event.actor.clone())), ("lifecycle.event_differs", at(3)));
 }
 

@@ -25,6 +25,19 @@ pub fn rows_of_json(json: &str) -> Result<BTreeMap<String, Vec<Row>>> {
     Ok(tables.0.into_iter().map(|(name, rows)| (name, rows.into_iter().map(|row| row.0).collect())).collect())
 }
 
+/// For serde: rows whose objects name no field twice.
+pub(crate) fn rows<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<Row>, D::Error> {
+    Ok(Vec::<Named<Cell>>::deserialize(deserializer)?.into_iter().map(|row| row.0).collect())
+}
+
+/// The same where there may be none.
+pub(crate) fn rows_if_any<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<Vec<Row>>, D::Error> {
+    let rows = Option::<Vec<Named<Cell>>>::deserialize(deserializer)?;
+    Ok(rows.map(|rows| rows.into_iter().map(|row| row.0).collect()))
+}
+
 /// An object that names nothing twice: most readers of JSON keep the last of two and lose the other in silence.
 struct Named<V>(BTreeMap<String, V>);
 

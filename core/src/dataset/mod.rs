@@ -26,6 +26,7 @@ pub use column::{Column, Dates, Flags, Integers, Numbers, RawColumn};
 #[cfg(feature = "csv")]
 pub use csv_rows::rows_of_csv;
 pub use json_rows::rows_of_json;
+pub(crate) use json_rows::{rows, rows_if_any};
 pub use key_index::{KeyIndex, NO_GROUP};
 pub(crate) use key_rows::{KeyRows, is_one};
 pub use schema::{Field, Kind, Schema, TableSchema};

@@ -1,7 +1,7 @@
 //! Act: one request to change a round.
 
 use crate::calendar::PersianDate;
-use crate::dataset::Row;
+use crate::dataset::{self, Row};
 use crate::error::{Error, Result};
 use crate::lifecycle::{Action, Actor, Event, Justification, Reason};
 use chrono::{DateTime, Utc};
@@ -31,7 +31,7 @@ pub struct Act {
     /// When, as the host's clock has it.
     pub at: DateTime<Utc>,
     /// For `enter`: the whole form, as rows of the table `lines`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "dataset::rows_if_any")]
     pub rows: Option<Vec<Row>>,
     /// For `return` and `reopen`: why, by line and field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -135,8 +135,20 @@ impl Act {
         }
     }
 
-    /// What it brings, by name, for the check that the action has a use for it.
-    pub(super) fn brings(&self) -> impl Iterator<Item = &'static str> {
+    /// What it brings though the action has no use for it, by name. What an agency has seen and a window that opens again
+    /// are a submission's own: the round itself has none.
+    pub(super) fn unused(&self, of_round: bool) -> Option<&'static str> {
+        let used = uses(self.action);
+        let idle =
+            |name: &&str| !used.contains(name) || (of_round && self.action == Action::Reopen && *name == "until");
+        let seen =
+            [("expected_revision", self.expected_revision.is_some()), ("expected_seq", self.expected_seq.is_some())];
+        let seen = seen.into_iter().find_map(|(name, there)| (of_round && there).then_some(name));
+        self.brings().find(idle).or(seen)
+    }
+
+    /// What it brings, by name.
+    fn brings(&self) -> impl Iterator<Item = &'static str> {
         [
             ("rows", self.rows.is_some()),
             ("reasons", !self.reasons.is_empty()),

@@ -1,6 +1,6 @@
 //! Decides whether an act is possible, and what it would change. Changes nothing itself.
 
-use super::act::{Act, uses};
+use super::act::Act;
 use super::guards::Asked;
 use super::opening::storable;
 use super::submission::Submission;
@@ -23,7 +23,7 @@ impl Round {
         let place = agency.map_or_else(|| "round".to_owned(), |agency| format!("submission/{agency}"));
         let submission = agency.map(|agency| self.submission(agency)).transpose()?;
         let (row, today) = self.permit(submission, act).map_err(|error| placed(error, &place))?;
-        if let Some(unused) = act.brings().find(|name| !uses(act.action).contains(name)) {
+        if let Some(unused) = act.unused(submission.is_none()) {
             return Err(errors::unused_field(act.action, unused));
         }
         let justifications = match submission {

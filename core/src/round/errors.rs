@@ -22,6 +22,20 @@ pub(super) fn foreign_row(index: usize, row: &Row, agency: &str) -> Error {
     .help("هر دستگاه فقط سطرهای خود را می‌فرستد", "an agency sends its own rows only")
 }
 
+pub(super) fn foreign_period(index: usize, field: &str, found: &str, expected: &str) -> Error {
+    Error::new(
+        "lifecycle.foreign_period",
+        format!("این سطر از «{found}» است، نه «{expected}» که سال و دوره این گزارش است"),
+        format!("the row is of `{found}`, not of `{expected}` as the round is"),
+    )
+    .at(format!("lines/{index}/{field}"))
+    .expected(expected)
+    .help(
+        "سال و دوره همین گزارش را بنویسید یا خالی بگذارید",
+        "write the year and period of this round, or leave them empty",
+    )
+}
+
 pub(super) fn unused_field(action: Action, name: &str) -> Error {
     let used = uses(action).join(", ");
     Error::new(
@@ -166,13 +180,13 @@ pub(super) fn wrong_year(agreement: &Agreement, period: FiscalPeriod) -> Error {
     .help("موافقتنامه همان سال را بدهید", "give the agreement of the same year")
 }
 
-pub(super) fn duplicate_line(agreement: &Agreement, line: &str) -> Error {
+pub(super) fn duplicate_line(agency: &str, place: &str, line: &str) -> Error {
     Error::new(
         "round.duplicate_line",
-        format!("ردیف «{line}» دستگاه {} دو بار آمده است", agreement.agency()),
-        format!("line `{line}` of agency {} is there twice", agreement.agency()),
+        format!("ردیف «{line}» دستگاه {agency} دو بار آمده است"),
+        format!("line `{line}` of agency {agency} is there twice"),
     )
-    .at(format!("agreements/{}/{line}", agreement.id()))
+    .at(format!("{place}/{line}"))
     .expected("each line of an agency once")
     .help("ردیف تکراری را بردارید", "remove the duplicate")
 }

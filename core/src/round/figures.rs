@@ -2,7 +2,8 @@
 
 use super::Round;
 use super::submission::Submission;
-use crate::dataset::{Dataset, Row};
+use crate::calendar::FiscalPeriod;
+use crate::dataset::{Cell, Dataset, Kind, Row};
 use crate::error::Result;
 use crate::finding::Findings;
 use crate::lifecycle::{Stage, State};
@@ -74,24 +75,40 @@ impl Round {
         self.dataset_from(lines, previous, agreement)
     }
 
-    /// The rows as entered, with what they leave empty of their credit line as it was agreed: an agency reports figures,
-    /// and what it need not repeat (province, source, chapter, credit) stands in the frozen terms.
+    /// The rows as entered, with what they leave empty as the round has it (fiscal year, period) and as their credit line
+    /// was agreed (province, source, chapter, credit): an agency reports figures, and need not repeat what is frozen. So
+    /// no rule about a period is passed by leaving the period out.
     fn completed_rows(&self, submission: &Submission) -> Vec<Row> {
         let line = |row: &Row| row.get("line").map(|cell| text::fold(&cell.to_string()));
         let agreed: BTreeMap<String, &Row> =
             self.agreement_rows(&submission.agency).filter_map(|row| Some((line(row)?, row))).collect();
         let fields = self.rulebook.schema().table("lines").map(|table| table.fields()).unwrap_or_default();
         let mut rows = self.rows_of(submission).to_vec();
+        let own = self.own_fields();
         for row in &mut rows {
-            let Some(terms) = line(row).and_then(|line| agreed.get(&line)) else { continue };
+            let terms = line(row).and_then(|line| agreed.get(&line)).copied();
             for field in fields {
+                let known = || own.get(&field.name).or_else(|| terms?.get(&field.name));
                 let empty = row.get(&field.name).is_none_or(|cell| cell.to_string().trim().is_empty());
-                if let Some(cell) = terms.get(&field.name).filter(|_| empty) {
+                if let Some(cell) = empty.then(known).flatten() {
                     row.insert(field.name.clone(), cell.clone());
                 }
             }
         }
         rows
+    }
+
+    /// What every row of the round says of itself or leaves to the round, as far as the form asks for it: fiscal year and
+    /// period.
+    pub(super) fn own_fields(&self) -> Row {
+        let FiscalPeriod { year, period } = self.opened.period;
+        let form = self.rulebook.schema().table("lines");
+        let asked = |name: &str| {
+            let field = form.and_then(|form| form.field(name));
+            field.is_some_and(|(_, field)| matches!(field.kind, Kind::Code | Kind::Text))
+        };
+        let own = [("year", year.to_string()), ("period", period.to_string())].into_iter();
+        own.filter(|(name, _)| asked(name)).map(|(name, text)| (name.to_owned(), Cell::Text(text))).collect()
     }
 
     fn dataset_from(&self, lines: Vec<Row>, previous: Vec<Row>, agreement: Vec<Row>) -> Result<Dataset> {

@@ -42,7 +42,7 @@ impl Round {
                 Some(window) => Err(refusal::window_closed(action, window.from(), window.to(), asked.today)),
                 None => Ok(()),
             },
-            (Guard::WholeForm, Some(of)) => whole_form(of, asked.act),
+            (Guard::WholeForm, Some(of)) => self.whole_form(of, asked.act),
             (Guard::Explained, _) => self.explained(asked),
             (Guard::NothingBlocks, Some(of)) => self.nothing_blocks(of, action),
             (Guard::WarningsJustified, Some(of)) => self.warnings_justified(of, asked),
@@ -109,21 +109,27 @@ impl Round {
         }
         if open.is_empty() { Ok(()) } else { Err(refusal::unjustified(asked.act.action, &open)) }
     }
-}
 
-/// That the form is there and every row is the agency's own.
-fn whole_form(submission: &Submission, act: &Act) -> Result<()> {
-    let Some(rows) = &act.rows else {
-        return Err(refusal::unexplained(act.action, "سطرهای فرم", "the rows of the form"));
-    };
-    let own = text::fold(&submission.agency);
-    let foreign = rows.iter().enumerate().find(|(_, row)| {
-        let agency = row.get("agency").map(Cell::to_string);
-        agency.is_none_or(|agency| text::fold(&agency) != own)
-    });
-    match foreign {
-        Some((index, row)) => Err(errors::foreign_row(index, row, &submission.agency)),
-        None => Ok(()),
+    /// That the form is there and every row is the agency's own, and of this round where it says of which it is.
+    fn whole_form(&self, submission: &Submission, act: &Act) -> Result<()> {
+        let Some(rows) = &act.rows else {
+            return Err(refusal::unexplained(act.action, "سطرهای فرم", "the rows of the form"));
+        };
+        let own = text::fold(&submission.agency);
+        let stated = |row: &Row, field: &str| row.get(field).map(|cell| text::fold(&cell.to_string()));
+        let of_round = self.own_fields();
+        for (index, row) in rows.iter().enumerate() {
+            if stated(row, "agency").is_none_or(|agency| agency != own) {
+                return Err(errors::foreign_row(index, row, &submission.agency));
+            }
+            for (field, expected) in &of_round {
+                let (found, expected) = (stated(row, field).unwrap_or_default(), expected.to_string());
+                if !found.is_empty() && found != expected {
+                    return Err(errors::foreign_period(index, field, &found, &expected));
+                }
+            }
+        }
+        Ok(())
     }
 }
 

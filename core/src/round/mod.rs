@@ -30,9 +30,10 @@ use crate::calendar::Window;
 use crate::dataset::Row;
 use crate::digest;
 use crate::error::{Error, Result};
-use crate::lifecycle::{self, Action, EVENT_VERSION, Event, GENESIS, Opened, Payload, State, refusal};
+use crate::lifecycle::{self, Action, Actor, EVENT_VERSION, Event, GENESIS, Opened, Payload, State, refusal};
 use crate::rules::Rulebook;
 use crate::text;
+use chrono::{DateTime, Utc};
 use fold::Standing;
 use frozen::Frozen;
 use serde::Serialize;
@@ -90,23 +91,8 @@ impl Round {
     pub fn open(opening: Opening, rulebook: impl Into<Arc<Rulebook>>) -> Result<Self> {
         let rulebook = rulebook.into();
         let (id, actor, at) = (opening.id.clone(), opening.by.clone(), opening.at);
-        let opened = opening.freeze(&rulebook)?;
-        let event = Event {
-            version: EVENT_VERSION,
-            seq: 1,
-            at,
-            round: id,
-            agency: None,
-            actor,
-            on_behalf_of: None,
-            action: Action::Open,
-            from: None,
-            to: State::Opened,
-            payload: Payload { opened: Some(Arc::new(opened)), ..Payload::default() },
-            previous: GENESIS.to_owned(),
-            hash: String::new(),
-        };
-        Self::from_first(event.sealed()?, rulebook)
+        let opened = Arc::new(opening.freeze(&rulebook)?);
+        Self::from_first(first_event(id, actor, at, opened)?, rulebook)
     }
 
     /// Does what is asked, if it is possible, and returns the event that it is now.
@@ -119,8 +105,8 @@ impl Round {
     /// `lifecycle.illegal_move`, `lifecycle.wrong_role`, `lifecycle.not_published`, `lifecycle.foreign_agency`,
     /// `lifecycle.own_agency`, `lifecycle.same_person`, `lifecycle.window_closed`, `lifecycle.blocked`,
     /// `lifecycle.unjustified`, `lifecycle.unexplained`, `lifecycle.unused`, `lifecycle.conflict`,
-    /// `lifecycle.clock_backwards`, `lifecycle.foreign_row`, `lifecycle.no_finding`, `lifecycle.unknown_line`,
-    /// `lifecycle.unknown_field`, `lifecycle.bad_window`, `lifecycle.no_person`, `amount.float`.
+    /// `lifecycle.clock_backwards`, `lifecycle.foreign_row`, `lifecycle.foreign_period`, `lifecycle.no_finding`,
+    /// `lifecycle.unknown_line`, `lifecycle.unknown_field`, `lifecycle.bad_window`, `lifecycle.no_person`, `amount.float`.
     pub fn act<'a>(&mut self, agency: impl Into<Option<&'a str>>, act: Act) -> Result<&Event> {
         let event = self.event_of(agency.into(), act)?;
         self.append(event)
@@ -145,6 +131,7 @@ impl Round {
         if (rulebook.id(), rulebook.digest()) != (opened.rulebook.as_str(), opened.rulebook_digest.as_str()) {
             return Err(errors::rulebook_differs(&rulebook, opened));
         }
+        let first = asked_again(first, &rulebook).map_err(|error| error.at("log/1"))?;
         let mut round = Self::from_first(first, rulebook)?;
         for event in events {
             let place = format!("log/{}", event.seq);
@@ -318,6 +305,35 @@ impl Round {
         let opened = self.events.first().map(|event| event.hash.as_str());
         digest::of(&Whole { id: &self.id, opened, standing: &self.standing })
     }
+}
+
+/// The event that opens a round.
+fn first_event(round: String, actor: Actor, at: DateTime<Utc>, opened: Arc<Opened>) -> Result<Event> {
+    Event {
+        version: EVENT_VERSION,
+        seq: 1,
+        at,
+        round,
+        agency: None,
+        actor,
+        on_behalf_of: None,
+        action: Action::Open,
+        from: None,
+        to: State::Opened,
+        payload: Payload { opened: Some(opened), ..Payload::default() },
+        previous: GENESIS.to_owned(),
+        hash: String::new(),
+    }
+    .sealed()
+}
+
+/// The first event of a log, if it is what opening a round makes of the same terms of reference.
+fn asked_again(event: Event, rulebook: &Rulebook) -> Result<Event> {
+    let opened = event.payload.opened.clone().ok_or_else(errors::not_opened)?;
+    opening::check(&event.round, &event.actor, &opened.process, rulebook, !opened.previous.is_empty())?;
+    opening::check_frozen(&opened)?;
+    let again = first_event(event.round.clone(), event.actor.clone(), event.at, opened)?;
+    if again == event { Ok(event) } else { Err(errors::event_differs(&event, &again)) }
 }
 
 /// The built-in rulebook of an id such as `ir/1404`.

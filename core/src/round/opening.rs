@@ -4,7 +4,7 @@ use super::errors;
 use crate::agreement::{Agreement, Terms};
 use crate::amount::{Amount, Unit};
 use crate::calendar::{FiscalPeriod, IRAN_OFFSET_MINUTES, PersianDate, Window};
-use crate::dataset::{Cell, Kind, Row};
+use crate::dataset::{self, Cell, Kind, Row};
 use crate::error::{Error, Result};
 use crate::lifecycle::{Actor, Opened, Process, Role, Stage};
 use crate::rules::Rulebook;
@@ -34,7 +34,7 @@ pub struct Opening {
     /// The agreements of the agencies that have to report.
     pub agreements: Vec<Agreement>,
     /// The approved figures of the round before, as rows of the table `previous`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "dataset::rows")]
     pub previous: Vec<Row>,
     /// The day whose terms of the agreements count; else the last day of the period, or the day of opening if earlier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,19 +127,9 @@ impl Opening {
 
     /// The terms of reference that this makes: checked, and frozen.
     pub(super) fn freeze(self, book: &Rulebook) -> Result<Opened> {
-        self.by.check()?;
-        self.process.check()?;
-        self.check_id()?;
-        if self.by.role != Role::Consolidation {
-            return Err(errors::not_consolidation(&self.by));
-        }
+        check(&self.id, &self.by, &self.process, book, !self.previous.is_empty())?;
         let today = PersianDate::of_instant(self.at, self.utc_offset_minutes)?;
         let terms_on = self.terms_on.unwrap_or_else(|| self.period.last_day().min(today));
-        for table in ["lines"].into_iter().chain((!self.previous.is_empty()).then_some("previous")) {
-            if book.schema().table(table).is_none() {
-                return Err(errors::no_table(table, book.id()));
-            }
-        }
         let mut agencies = BTreeMap::new();
         let mut agreement = Vec::new();
         let mut lines = BTreeSet::new();
@@ -150,7 +140,11 @@ impl Opening {
             let agency = text::fold(item.agency());
             for terms in item.terms_on(terms_on)? {
                 if !lines.insert((agency.clone(), text::fold(&terms.line.line))) {
-                    return Err(errors::duplicate_line(item, &terms.line.line));
+                    return Err(errors::duplicate_line(
+                        item.agency(),
+                        &format!("agreements/{}", item.id()),
+                        &terms.line.line,
+                    ));
                 }
                 agreement.push(row_of_terms(item, &agency, &terms, book)?);
             }
@@ -174,16 +168,54 @@ impl Opening {
             previous: previous.map(|(index, row)| storable("previous", index, row)).collect::<Result<_>>()?,
         })
     }
+}
 
-    fn check_id(&self) -> Result<()> {
-        if self.id.trim().is_empty() {
-            return Err(Error::new("round.no_id", "دوره شناسه ندارد", "the round has no id")
-                .at("id")
-                .expected("text that is unique among your rounds")
-                .help("شناسه‌ای مانند 67-1404-6m بدهید", "give an id such as 67-1404-6m"));
-        }
-        Ok(())
+/// What every opening must keep, now and when its log is read again.
+pub(super) fn check(id: &str, by: &Actor, process: &Process, book: &Rulebook, has_previous: bool) -> Result<()> {
+    by.check()?;
+    process.check()?;
+    if id.trim().is_empty() {
+        return Err(Error::new("round.no_id", "دوره شناسه ندارد", "the round has no id")
+            .at("id")
+            .expected("text that is unique among your rounds")
+            .help("شناسه‌ای مانند 67-1404-6m بدهید", "give an id such as 67-1404-6m"));
     }
+    if by.role != Role::Consolidation {
+        return Err(errors::not_consolidation(by));
+    }
+    let absent = ["lines"].into_iter().chain(has_previous.then_some("previous"));
+    match absent.into_iter().find(|table| book.schema().table(table).is_none()) {
+        Some(table) => Err(errors::no_table(table, book.id())),
+        None => Ok(()),
+    }
+}
+
+/// What frozen terms must keep when they are read from a log: the codes of the agencies in folded form, each line of
+/// an agency of the round and there once, every row as it is stored.
+pub(super) fn check_frozen(opened: &Opened) -> Result<()> {
+    if opened.agencies.is_empty() {
+        return Err(errors::no_agreements());
+    }
+    let mut lines = BTreeSet::new();
+    for row in &opened.agreement {
+        let text = |field: &str| match row.get(field) {
+            Some(Cell::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        let agency = text("agency");
+        if !opened.agencies.contains_key(agency) || text::fold(agency) != agency {
+            return Err(crate::lifecycle::refusal::unknown_agency(agency, opened.agencies.keys().map(String::as_str)));
+        }
+        if !lines.insert((agency, text::fold(text("line")))) {
+            return Err(errors::duplicate_line(agency, "log/1/payload/opened/agreement", text("line")));
+        }
+    }
+    for (table, rows) in [("agreement", &opened.agreement), ("previous", &opened.previous)] {
+        for (index, row) in rows.iter().enumerate() {
+            storable(table, index, row.clone())?;
+        }
+    }
+    Ok(())
 }
 
 /// A row of the table `agreement`: the terms of one credit line, as text.
