@@ -1,6 +1,6 @@
 //! Rulebooks and data made to be too large, too deep or too long are refused quickly, and what fits is carried out.
 
-use amalkard::dataset::{Dataset, Integers, RawColumn, rows_of_csv, rows_of_json};
+use amalkard::dataset::{Dataset, Integers, RawColumn, Strings, rows_of_csv, rows_of_json};
 use amalkard::rules::Rulebook;
 use std::time::{Duration, Instant};
 
@@ -74,6 +74,76 @@ fn the_longest_chains_run() {
             Dataset::from_json(book.schema(), r#"{"lines": [{"a": "5", "done": true}, {"a": 1, "done": false}, {}]}"#);
         let findings = book.check(&data.unwrap()).unwrap();
         assert!(findings.len() <= 2, "{check}");
+    }
+}
+
+/// Products within products are as tall together as they are long: refused before they exhaust a thread's stack.
+#[test]
+fn a_tall_tree_of_short_chains_is_refused() {
+    let mut check = "a".to_owned();
+    for _ in 0..4 {
+        check = format!("({check}{})", " * a".repeat(15));
+    }
+    // 60 factors, a leaf and the comparison stand one upon another: with two more the tree is 64 tall.
+    let tallest = book("true", &format!("0 <= ({check} * a * a)")).replace("scale = 6", "scale = 0");
+    let tallest = Rulebook::from_toml(&tallest).unwrap();
+    let data = Dataset::from_json(tallest.schema(), r#"{"lines": [{"a": "1"}, {"a": "-1"}]}"#).unwrap();
+    // (-1)^63 is negative.
+    let failures = tallest.failures(&data, "lines");
+    assert_eq!(failures.iter().map(|failure| failure.row).collect::<Vec<_>>(), [1]);
+    refused_quickly(&book("true", &format!("0 <= ({check} * a * a * a)")), "rulebook.too_deep");
+}
+
+/// A row of white space is as empty in a column as in a row that is typed.
+#[test]
+fn a_blank_code_of_a_column_is_an_empty_cell() {
+    let book = Rulebook::builtin("ir", 1404).unwrap();
+    let column = |text: &'static str| RawColumn::Strings(Strings::new([Some(text), None]));
+    let columns = [("agency", "530000"), ("line", " "), ("kind", "")];
+    let columns = columns.into_iter().map(|(name, text)| (name.to_owned(), column(text))).collect();
+    let data = Dataset::default().with_columns(book.schema(), "lines", columns).unwrap();
+    let rows = Dataset::from_json(book.schema(), r#"{"lines": [{"agency": "530000", "line": " ", "kind": ""}, {}]}"#);
+    assert_eq!(data.intake(), rows.unwrap().intake());
+    assert_eq!(data.table("lines").unwrap().text(0, "line"), None);
+}
+
+/// 1200.0 is refused for being a float, not for its size.
+#[test]
+fn a_whole_float_is_a_float() {
+    let book = Rulebook::from_toml(&book("true", "true")).unwrap();
+    let found = |cell: &str| {
+        let data = Dataset::from_json(book.schema(), &format!(r#"{{"lines": [{{"a": {cell}}}]}}"#)).unwrap();
+        data.intake().iter().map(|finding| finding.rule.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("1200.0"), ["amount.float"]);
+    assert_eq!(found("9007199254740993"), ["amount.unsafe_integer"]);
+    assert_eq!(found("9007199254740991"), Vec::<String>::new());
+}
+
+/// A sum beyond 128 bits is not known: it is no zero either.
+#[test]
+fn a_sum_that_does_not_fit_is_not_zero() {
+    let text = book("true", "sum(a * a) <= 0").replace("[[rule]]", "[[rule]]\nmissing = \"zero\"");
+    let rulebook = |check: &str| Rulebook::from_toml(&text.replace("sum(a * a) <= 0", check)).unwrap();
+    // 10^12 at six places is 10^18, its square 10^36; two hundred of them are 2 × 10^38, beyond 1.7 × 10^38.
+    let rows: Vec<&str> = std::iter::repeat_n(r#"{"a": "1000000000000"}"#, 200).collect();
+    let rows = format!(r#"{{"lines": [{}]}}"#, rows.join(", "));
+    for check in ["sum(a * a) <= 0", "0 < sum(a * a)"] {
+        let book = rulebook(check);
+        let failures = book.failures(&Dataset::from_json(book.schema(), &rows).unwrap(), "lines");
+        assert_eq!(failures.len(), 0, "{check}");
+    }
+}
+
+/// A constant is cut like a cell.
+#[test]
+fn a_prefix_of_a_constant_is_compared() {
+    let text = HEAD.replace(r#"{ name = "done", type = "flag""#, r#"{ name = "done", type = "code""#);
+    for check in [r#"prefix("12345", 2) == done"#, r#"done in (prefix("12345", 2), "7")"#] {
+        let book = Rulebook::from_toml(&book("true", check).replace(HEAD, &text)).unwrap();
+        let data = Dataset::from_json(book.schema(), r#"{"lines": [{"done": "12"}, {"done": "12345"}]}"#).unwrap();
+        let failures = book.failures(&data, "lines");
+        assert_eq!(failures.iter().map(|failure| failure.row).collect::<Vec<_>>(), [1], "{check}");
     }
 }
 

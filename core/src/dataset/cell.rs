@@ -79,7 +79,7 @@ impl<'de> Deserialize<'de> for Cell {
 struct CellVisitor;
 
 /// The largest whole number that every JSON reader keeps: 2^53 - 1 (RFC 7493, I-JSON).
-const LARGEST_SAFE: i128 = 9_007_199_254_740_991;
+const LARGEST_SAFE: u128 = 9_007_199_254_740_991;
 
 #[expect(clippy::disallowed_types, reason = "a float must be met to be refused")]
 impl Visitor<'_> for CellVisitor {
@@ -106,7 +106,7 @@ impl Visitor<'_> for CellVisitor {
     }
 
     fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Cell, E> {
-        if value.abs() <= LARGEST_SAFE {
+        if value.unsigned_abs() <= LARGEST_SAFE {
             Ok(Cell::Integer(value))
         } else {
             // The writer may have been a language whose numbers end here: its digits cannot be trusted.
@@ -115,7 +115,8 @@ impl Visitor<'_> for CellVisitor {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Cell, E> {
-        if value.is_finite() { Ok(Cell::Float(value.to_string())) } else { Err(E::custom("not a finite number")) }
+        // The form that keeps `.0`, so that 1200.0 is told from a whole number.
+        if value.is_finite() { Ok(Cell::Float(format!("{value:?}"))) } else { Err(E::custom("not a finite number")) }
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Cell, E> {

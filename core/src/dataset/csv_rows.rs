@@ -2,6 +2,7 @@
 
 use super::{Cell, Row};
 use crate::error::{Error, Result};
+use crate::text;
 
 /// The rows of CSV text. An empty field is an empty cell.
 ///
@@ -33,7 +34,11 @@ pub fn rows_of_csv(text: &str) -> Result<Vec<Row>> {
 
 fn refused(error: &csv::Error) -> Error {
     let line = error.position().map_or(0, csv::Position::line);
-    Error::new("dataset.bad_csv", format!("سطر {line} متن CSV خوانده نشد"), format!("CSV could not be read: {error}"))
-        .at(line.to_string())
-        .expected("the same number of fields in every line")
+    Error::new(
+        "dataset.bad_csv",
+        format!("سطر {} متن CSV خوانده نشد", text::persian_digits(&line.to_string())),
+        format!("CSV could not be read: {error}"),
+    )
+    .at(line.to_string())
+    .expected("the same number of fields in every line")
 }

@@ -132,7 +132,7 @@ impl<'a> Flaws<'a> {
                 blocks: Some("confirm".to_owned()),
                 message_fa: format!(
                     "این کلید پیش‌تر در سطر {} آمده است؛ یکی از دو سطر را حذف یا اصلاح کنید",
-                    first.saturating_add(1)
+                    text::persian_digits(&first.saturating_add(1).to_string())
                 ),
                 message_en: format!(
                     "this key already stands in row {}; remove or correct one of them",

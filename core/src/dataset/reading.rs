@@ -31,7 +31,11 @@ pub(super) fn table_of_columns(schema: &TableSchema, raw: Vec<(String, RawColumn
     if let Some((name, column)) = raw.iter().find(|(_, column)| column.len() != rows) {
         return Err(Error::new(
             "dataset.ragged",
-            format!("ستون‌ها هم‌اندازه نیستند: «{name}» {} سطر دارد نه {rows}", column.len()),
+            format!(
+                "ستون‌ها هم‌اندازه نیستند: «{name}» {} سطر دارد نه {}",
+                text::persian_digits(&column.len().to_string()),
+                text::persian_digits(&rows.to_string())
+            ),
             format!("columns differ in length: `{name}` has {} rows, not {rows}", column.len()),
         )
         .at(format!("{}/{name}", schema.name())));
@@ -99,7 +103,7 @@ fn column_of_raw(field: &Field, raw: RawColumn, flaws: &mut Flaws<'_>) -> Result
             Ok(Column::Numbers(Numbers::new(Integers::of(values), wanted, validity).with_unread(unread)))
         }
         (None, raw) => match (field.kind, raw) {
-            (Kind::Code | Kind::Text, RawColumn::Strings(strings)) => Ok(Column::Strings(strings)),
+            (Kind::Code | Kind::Text, RawColumn::Strings(strings)) => Ok(Column::Strings(strings.without_blanks())),
             (Kind::Code, RawColumn::Integers { values, scale: 0, validity }) => {
                 let texts: Vec<Option<String>> = (0..values.len())
                     .map(|row| {
@@ -224,10 +228,11 @@ fn flag(cell: &Cell) -> Reading<bool> {
 }
 
 fn wrong_type(cell: &Cell, kind: Kind) -> Error {
+    let written = text::excerpt(&cell.to_string());
     Error::new(
         "intake.wrong_type",
-        format!("مقدار «{cell}» از نوع {} نیست", kind.name()),
-        format!("`{cell}` is not of type {}", kind.name()),
+        format!("مقدار «{written}» از نوع {} نیست", kind.title_fa()),
+        format!("`{written}` is not of type {}", kind.name()),
     )
     .expected(kind.name())
     .help("مقدار را به شکل خواسته‌شده بنویسید", "write the value in the expected form")
@@ -236,7 +241,7 @@ fn wrong_type(cell: &Cell, kind: Kind) -> Error {
 fn too_fine(scale: u32) -> Error {
     Error::new(
         "amount.too_precise",
-        format!("رقم بیش از {scale} رقم اعشار دارد"),
+        format!("رقم بیش از {} رقم اعشار دارد", text::persian_digits(&scale.to_string())),
         format!("the figure has more than {scale} decimal places"),
     )
     .expected(format!("{scale} decimal places"))
@@ -253,7 +258,7 @@ fn column_type(schema: &TableSchema, field: &Field, raw: &RawColumn) -> Error {
     };
     Error::new(
         "dataset.column_type",
-        format!("ستون «{}» از نوع {} نیست", field.name, field.kind.name()),
+        format!("ستون «{}» از نوع {} نیست", field.name, field.kind.title_fa()),
         format!("column `{}` holds {given}, not {}", field.name, field.kind.name()),
     )
     .at(format!("{}/{}", schema.name(), field.name))

@@ -70,6 +70,20 @@ impl Kind {
             Self::Flag => "flag",
         }
     }
+
+    /// Its title in Persian.
+    #[must_use]
+    pub fn title_fa(self) -> &'static str {
+        match self {
+            Self::Amount { .. } => "مبلغ",
+            Self::Percent { .. } => "درصد",
+            Self::Number { .. } => "عدد",
+            Self::Code => "کد",
+            Self::Text => "متن",
+            Self::Date => "تاریخ",
+            Self::Flag => "درست یا نادرست",
+        }
+    }
 }
 
 /// One field of a table.

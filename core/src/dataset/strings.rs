@@ -122,6 +122,15 @@ impl Strings {
         Some(Self { ids, dictionary: Arc::new(dictionary), validity })
     }
 
+    /// The same texts, a row of nothing but white space being empty: as in a row that is typed.
+    pub(super) fn without_blanks(self) -> Self {
+        let blank: Vec<bool> = self.dictionary.values.iter().map(|value| value.trim().is_empty()).collect();
+        if !blank.contains(&true) {
+            return self;
+        }
+        Self::new((0..self.ids.len()).map(|row| self.get(row).filter(|text| !text.trim().is_empty())))
+    }
+
     /// The dictionary number of every row.
     #[must_use]
     pub fn ids(&self) -> &[u32] {

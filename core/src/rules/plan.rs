@@ -4,6 +4,7 @@
 
 use super::language::Measure;
 use crate::dataset::Kind;
+use crate::text;
 use std::collections::BTreeSet;
 
 /// A cell that a rule reads: a field of its own row or of a related one.
@@ -72,6 +73,16 @@ pub(crate) enum Step {
     Prefix(usize),
     /// Persian letters for Arabic ones.
     Normalize,
+}
+
+impl Step {
+    /// The text after the step.
+    pub(crate) fn of(self, text: &str) -> String {
+        match self {
+            Self::Prefix(length) => text::fold(text).chars().take(length).collect(),
+            Self::Normalize => text::normalize(text),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

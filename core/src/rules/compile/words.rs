@@ -24,15 +24,9 @@ impl Scope<'_> {
             (Function::Prefix, [text, Expr { kind: ExprKind::Number { value, percent: false }, .. }]) => {
                 let length = value.at_scale(0).and_then(|length| usize::try_from(length).ok());
                 let length = length.ok_or_else(|| wrong_arguments(expression, "prefix(code, 7)"))?;
-                let mut words = self.words(text)?;
-                words.steps.push(Step::Prefix(length));
-                Ok(words)
+                Ok(then(self.words(text)?, Step::Prefix(length)))
             }
-            (Function::Normalize, [text]) => {
-                let mut words = self.words(text)?;
-                words.steps.push(Step::Normalize);
-                Ok(words)
-            }
+            (Function::Normalize, [text]) => Ok(then(self.words(text)?, Step::Normalize)),
             (Function::Prefix, _) => Err(wrong_arguments(expression, "prefix(code, 7)")),
             _ => Err(wrong_arguments(expression, "normalize(text)")),
         }
@@ -81,6 +75,14 @@ impl Scope<'_> {
             }
             WordsSource::Slot(_) => Err(not_constant(pattern)),
         }
+    }
+}
+
+/// A text with one more step; of a constant the step is taken here, so that what compares with it sees its result.
+fn then(words: Words, step: Step) -> Words {
+    match words.source {
+        WordsSource::Constant(text) => constant(&step.of(&text)),
+        WordsSource::Slot(_) => Words { steps: words.steps.into_iter().chain([step]).collect(), ..words },
     }
 }
 

@@ -34,7 +34,11 @@ pub(super) fn values(plan: &AggregatePlan, data: &Dataset, links: &Links<'_>, ow
             _ => group.value,
         }
     };
-    let unknown = |group: &u32| groups.get(*group as usize).is_some_and(|group| group.unknown);
+    // A sum beyond 128 bits is as little known as one with a figure that could not be read: neither is zero.
+    let unknown = |group: &u32| {
+        let lost = |group: &Group| group.rows > 0 && group.value.is_none() && plan.measure != Measure::Count;
+        groups.get(*group as usize).is_some_and(|group| group.unknown || lost(group))
+    };
     let unread: Bitmap = found.iter().map(unknown).collect();
     let figures: Vec<Option<i128>> = found.iter().map(figure).collect();
     let validity: Bitmap = figures.iter().map(Option::is_some).collect();

@@ -229,10 +229,7 @@ impl Cells<'_> {
 
 /// A text after the steps that a rule takes with it.
 pub(super) fn stepped(text: &str, steps: &[Step]) -> String {
-    steps.iter().fold(text.to_owned(), |text, step| match step {
-        Step::Prefix(length) => text::fold(&text).chars().take(*length).collect(),
-        Step::Normalize => text::normalize(&text),
-    })
+    steps.iter().fold(text.to_owned(), |text, step| step.of(&text))
 }
 
 /// Whether a text passes a test.

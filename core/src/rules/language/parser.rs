@@ -9,10 +9,12 @@ use crate::text;
 const LONGEST: usize = 8_192;
 /// The most tokens of an expression.
 const MOST_TOKENS: usize = 1_000;
-/// The most factors of a product: it is as deep a tree as it is long.
+/// The most factors of one product: it is as tall a tree as it is long.
 const MOST_FACTORS: usize = 32;
 /// The deepest nesting of an expression.
 const DEEPEST: usize = 48;
+/// The tallest tree: all that compile and evaluate a rule do it by recursion, also on the small stack of a browser.
+const TALLEST: usize = 64;
 /// Words that are not names.
 const WORDS: [&str; 18] = [
     "if", "then", "and", "or", "not", "in", "between", "is", "missing", "present", "matches", "true", "false", "of",
@@ -41,6 +43,7 @@ pub(crate) fn parse(text: &str) -> Parsed {
     let mut parser = Parser { tokens: &tokens, position: 0, depth: 0, end: text.len() };
     let expression = parser.expression()?;
     match parser.peek() {
+        None if expression.height() > TALLEST => Err(parser.too_deep()),
         None => Ok(expression),
         Some(token) => Err(parser.unexpected(token.span, "an operator or the end", "عملگر یا پایان عبارت")),
     }
@@ -335,8 +338,11 @@ impl<'a> Parser<'a> {
         Mistake::new(
             "rulebook.too_deep",
             self.here(),
-            format!("عبارت بیش از {DEEPEST} لایه تودرتو یا بیش از {MOST_FACTORS} ضریب دارد"),
-            format!("the expression is nested deeper than {DEEPEST} levels or has more than {MOST_FACTORS} factors"),
+            format!("عبارت بیش از {DEEPEST} لایه تودرتو، {MOST_FACTORS} ضریب پیاپی یا {TALLEST} گام روی هم دارد"),
+            format!(
+                "the expression is nested deeper than {DEEPEST} levels, has more than {MOST_FACTORS} factors in a row or more \
+                 than {TALLEST} steps one upon another"
+            ),
         )
     }
 

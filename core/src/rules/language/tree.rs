@@ -29,6 +29,33 @@ impl PartialEq for Expr {
     }
 }
 
+impl Expr {
+    /// How many nodes stand one above the other at most.
+    pub(crate) fn height(&self) -> usize {
+        let all = |parts: &[Self]| parts.iter().map(Self::height).max().unwrap_or(0);
+        let below = match &self.kind {
+            ExprKind::Number { .. }
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Flag(_)
+            | ExprKind::Name(_)
+            | ExprKind::Path(..) => 0,
+            ExprKind::Negate(inner) | ExprKind::Not(inner) | ExprKind::Missing(inner) => inner.height(),
+            ExprKind::Binary(_, left, right) | ExprKind::Implies(left, right) | ExprKind::Matches(left, right) => {
+                left.height().max(right.height())
+            }
+            ExprKind::Between(item, low, high) => item.height().max(low.height()).max(high.height()),
+            ExprKind::In(item, List::Literals(literals)) => item.height().max(all(literals)),
+            ExprKind::In(item, List::Named(_)) => item.height(),
+            ExprKind::Call(_, arguments) => all(arguments),
+            ExprKind::Aggregate(aggregate) => {
+                aggregate.argument.iter().chain(&aggregate.filter).map(Self::height).max().unwrap_or(0)
+            }
+        };
+        below.saturating_add(1)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ExprKind {
     Number { value: Scaled, percent: bool },
