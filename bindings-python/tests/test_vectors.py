@@ -19,7 +19,8 @@ VECTORS = Path(__file__).parents[2] / "tests" / "vectors"
 def cases() -> Iterator[Any]:
     for file in sorted(VECTORS.rglob("*.json")):
         for case in json.loads(file.read_text(encoding="utf-8"))["cases"]:
-            yield pytest.param(case, id=f"{file.relative_to(VECTORS)}: {case['name']}")
+            name = f"{file.relative_to(VECTORS).as_posix()}: {case['name']}"
+            yield pytest.param(name, case, id=name)
 
 
 ANSWERS: dict[str, str] = {}
@@ -35,9 +36,8 @@ def leave_answers() -> Iterator[None]:
         (Path(place) / "python.tsv").write_text(lines, encoding="utf-8")
 
 
-@pytest.mark.parametrize("case", list(cases()))
-def test_vector(case: dict[str, Any], request: pytest.FixtureRequest) -> None:
-    name = request.node.callspec.id
+@pytest.mark.parametrize(("name", "case"), list(cases()))
+def test_vector(name: str, case: dict[str, Any]) -> None:
     assert case["op"] in OPERATIONS, f"no runner for `{case['op']}`"
     try:
         result = OPERATIONS[case["op"]](case["input"])

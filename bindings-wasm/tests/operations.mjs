@@ -40,7 +40,9 @@ export const operations = {
     return { findings, digest: findings.digest };
   },
   "dataset.read": (lib, input) => {
-    const data = dataset(lib, input, input.tables);
+    // As JSON text, in which an integer can be larger than a JavaScript number.
+    const text = JSON.stringify(input.tables).replace(/\{"\$integer":"(-?\d+)"\}/g, "$1");
+    const data = lib.Dataset.fromJson(text, { rulebook: rulebook(lib, input) });
     return { rows: data.tables, findings: data.intake };
   },
   "rules.identities": (lib, input) => {
