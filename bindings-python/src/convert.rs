@@ -120,7 +120,20 @@ pub(crate) fn plain_decimal(decimal: &Bound<'_, PyAny>) -> PyResult<String> {
     decimal.call_method1("__format__", ("f",))?.extract()
 }
 
-/// An instant of a `datetime.datetime` that knows its offset.
+/// An instant of a `datetime.datetime` that knows its offset, or of ISO 8601 text with one.
 pub(crate) fn instant(object: &Bound<'_, PyAny>) -> PyResult<DateTime<Utc>> {
-    object.extract::<DateTime<FixedOffset>>().map(|instant| instant.to_utc())
+    let read = match object.extract::<DateTime<FixedOffset>>() {
+        Ok(instant) => Some(instant),
+        Err(_) => object.str()?.extract().ok().and_then(|text: String| DateTime::parse_from_rfc3339(&text).ok()),
+    };
+    read.map(|instant| instant.to_utc()).ok_or_else(|| {
+        let shown = object.str().map(|text| text.to_string()).unwrap_or_default();
+        let error = Error::new(
+            "lifecycle.bad_time",
+            format!("«{shown}» لحظه‌ای با اختلاف ساعت از UTC نیست"),
+            format!("`{shown}` is not an instant with its UTC offset"),
+        );
+        let help = ("منطقه زمانی را به datetime بدهید", "give the datetime its time zone");
+        raised(&error.at("at").expected("2025-09-23T09:00:00+03:30, or a datetime with tzinfo").help(help.0, help.1))
+    })
 }

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// One collection campaign: fiscal year and period, frozen credit lines, rules, windows and submissions.
 ///
 /// Every change is an event; where the round stands is the fold of its events, so `Round.replay(round.log())` is equal.
-/// Time and persons are handed in: `at` is a `datetime` that knows its offset, `by` a dict with `person`, `role`
+/// Time and persons are handed in: `at` is a `datetime` that knows its offset or ISO 8601 text with one, `by` a dict with `person`, `role`
 /// (`consolidation`, `agency_expert`, `agency_head`, `controller`, `approver`, ...) and `agency`.
 #[pyclass(frozen, module = "amalkard", name = "Round")]
 pub(crate) struct PyRound(Mutex<Round>);
@@ -29,9 +29,10 @@ impl PyRound {
     /// Opens a round from agreements (`Agreement`, dict or JSON text). Raises `round.*`, `lifecycle.*`, `agreement.*`.
     ///
     /// `previous` are the approved figures of the round before; other options are those of the opening: `terms_on`,
-    /// `windows`, `process`, `utc_offset_minutes`. Without an `id` the period is the round's id.
+    /// `windows`, `process`, `utc_offset_minutes`. Without an `id` the period is the round's id; without `by` the event
+    /// says that the consolidation group opened it, and names no person.
     #[classmethod]
-    #[pyo3(signature = (agreements, *, period, rulebook, at, by, id = None, previous = None, **options))]
+    #[pyo3(signature = (agreements, *, period, rulebook, at, by = None, id = None, previous = None, **options))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn open(
         _class: &Bound<'_, PyType>,
@@ -39,7 +40,7 @@ impl PyRound {
         period: &Bound<'_, PyAny>,
         rulebook: &PyRulebook,
         at: &Bound<'_, PyAny>,
-        by: &Bound<'_, PyAny>,
+        by: Option<&Bound<'_, PyAny>>,
         id: Option<&str>,
         previous: Option<&Bound<'_, PyAny>>,
         options: Option<Bound<'_, PyDict>>,
@@ -50,11 +51,13 @@ impl PyRound {
         asked.set_item("agreements", agreements.collect::<PyResult<Vec<_>>>()?)?;
         asked.set_item("period", period.str()?)?;
         asked.set_item("id", id.map_or_else(|| period.str(), |id| Ok(pyo3::types::PyString::new(py, id)))?)?;
-        asked.set_item("at", at)?;
-        asked.set_item("by", by)?;
+        asked.set_item("at", instant(at)?.to_rfc3339())?;
+        if let Some(by) = by {
+            asked.set_item("by", by)?;
+        }
         let table = given_rows(&asked, "previous", previous)?;
         let mut opening = Opening::from_json(&text(&asked, "opening")?).or_raise()?;
-        opening.previous.extend(table);
+        opening.previous.extend(table.unwrap_or_default());
         Round::open(opening, Arc::clone(&rulebook.0)).or_raise().map(Self::new)
     }
 
@@ -87,12 +90,10 @@ impl PyRound {
         let asked = options.map_or_else(|| Ok(PyDict::new(py)), |options| options.copy())?;
         asked.set_item("action", action)?;
         asked.set_item("by", by)?;
-        asked.set_item("at", at)?;
+        asked.set_item("at", instant(at)?.to_rfc3339())?;
         let table = given_rows(&asked, "rows", rows)?;
         let mut act = Act::from_json(&text(&asked, "act")?).or_raise()?;
-        if !table.is_empty() {
-            act.rows = Some(table);
-        }
+        act.rows = table.or(act.rows);
         to_python(py, self.round().act(agency, act).or_raise()?)
     }
 
@@ -266,11 +267,11 @@ impl PyRound {
 }
 
 /// The rows of an Arrow-capable table; a list of dicts is left to the core, with what else is asked.
-fn given_rows(asked: &Bound<'_, PyDict>, name: &str, rows: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<Row>> {
+fn given_rows(asked: &Bound<'_, PyDict>, name: &str, rows: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Vec<Row>>> {
     match rows {
-        Some(table) if arrow::is_arrow(table)? => arrow::rows(table, name),
-        Some(rows) => asked.set_item(name, rows).map(|()| Vec::new()),
-        None => Ok(Vec::new()),
+        Some(table) if arrow::is_arrow(table)? => arrow::rows(table, name).map(Some),
+        Some(rows) => asked.set_item(name, rows).map(|()| None),
+        None => Ok(None),
     }
 }
 

@@ -22,7 +22,8 @@ export interface Opening {
   period: FiscalPeriod | string;
   agreements: readonly (Agreement | AgreementContent<AmountInput>)[];
   rulebook: Rulebook;
-  by: Actor;
+  /** Somebody of the consolidation group; without it the event names no person. */
+  by?: Actor;
   at: InstantInput;
   /** The approved figures of the round before. */
   previous?: readonly Row[];

@@ -49,10 +49,16 @@ pub struct Opening {
     /// By how many minutes the civil day is ahead of UTC: 210 in Iran.
     #[serde(default = "iran")]
     pub utc_offset_minutes: i32,
-    /// Who opens it: somebody of the consolidation group.
+    /// Who opens it: somebody of the consolidation group, or the group itself where no person is named.
+    #[serde(default = "group")]
     pub by: Actor,
     /// When, as the host's clock has it.
     pub at: DateTime<Utc>,
+}
+
+/// The consolidation group, no person of it named.
+fn group() -> Actor {
+    Actor::new("consolidation", Role::Consolidation)
 }
 
 fn iran() -> i32 {
