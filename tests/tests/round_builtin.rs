@@ -104,3 +104,37 @@ fn a_row_is_of_the_period_of_its_round() {
     let error = enter("9m", "1403").unwrap_err();
     assert_eq!((error.code(), error.place()), ("lifecycle.foreign_period", Some("lines/0/year")));
 }
+
+/// What an agency left to its agreement is there when the next round compares: it could not supply it then.
+#[test]
+fn the_next_round_starts_from_completed_rows() {
+    let opening = |id: &str, period: &str, at: &str| {
+        Opening::new(id, period.parse().unwrap(), vec![agreement()], office::opening().by, office::at(at))
+    };
+    let book = || Rulebook::builtin("ir", 1404).unwrap();
+    let round = Round::open(opening("67-1404-6m", "1404/6m", "2025-09-23T05:00:00Z"), book()).unwrap();
+    let mut office = Office { round, now: office::at("2025-09-27T05:00:00Z") };
+    office.act(None, Action::Publish, usual(amalkard::lifecycle::Role::Consolidation, ""), |act| act).unwrap();
+    let mut short = rows("400");
+    short[0].retain(|field, _| !["kind", "period", "year", "title", "province"].contains(&field.as_str()));
+    for (action, role) in USUAL_WAY {
+        match action {
+            Action::Enter => {
+                office.act(Some(ROADS), action, usual(role, ROADS), |act| act.with_rows(short.clone())).map(|_| ())
+            }
+            _ => office.usual(ROADS, action, role).map(|_| ()),
+        }
+        .unwrap();
+    }
+    // The same row as if all of it had been typed.
+    assert_eq!(office.round.approved_rows(), rows("400"));
+    let next = opening("67-1404-9m", "1404/9m", "2025-12-23T05:00:00Z").after(office.round.approved_rows());
+    let mut office = Office { round: Round::open(next, book()).unwrap(), now: office::at("2025-12-24T05:00:00Z") };
+    office.act(None, Action::Publish, usual(amalkard::lifecycle::Role::Consolidation, ""), |act| act).unwrap();
+    short[0].insert("spent".to_owned(), Cell::from("450"));
+    short[0].insert("paid".to_owned(), Cell::from("450"));
+    let expert = usual(amalkard::lifecycle::Role::AgencyExpert, ROADS);
+    office.act(Some(ROADS), Action::Enter, expert, |act| act.with_rows(short)).unwrap();
+    let findings = office.round.findings(ROADS).unwrap();
+    assert!(findings.is_empty(), "{findings:#?}");
+}

@@ -165,12 +165,20 @@ impl Round {
         Ok(Figures { dataset, agencies, missing })
     }
 
-    /// The approved figures, as the rows of the table `previous` that the next round is opened with.
+    /// The approved figures, as the rows of the table `previous` that the next round is opened with: completed from the
+    /// agreement as in [`Round::dataset`], so that nothing the table requires is missing there.
     #[must_use]
     pub fn approved_rows(&self) -> Vec<Row> {
-        let approved = self.submissions().filter_map(|item| Some((item, item.approved?)));
-        let rows = approved.filter_map(|(item, number)| self.revision_rows(&item.agency, number).ok());
-        rows.flatten().cloned().collect()
+        let table = self.rulebook.schema().table("previous");
+        let declared = |field: &str| table.is_none_or(|table| table.field(field).is_some());
+        let mut rows = Vec::new();
+        for submission in self.submissions().filter(|submission| submission.approved.is_some()) {
+            for (mut row, entered) in self.completed_rows(submission).into_iter().zip(self.rows_of(submission)) {
+                row.retain(|field, _| entered.contains_key(field) || declared(field));
+                rows.push(row);
+            }
+        }
+        rows
     }
 
     fn missing(&self, submission: &Submission) -> Missing {
