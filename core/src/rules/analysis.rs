@@ -2,7 +2,7 @@
 
 use super::language::{Expr, parse};
 use super::plan::Logic;
-use super::rulebook::Rulebook;
+use super::rulebook::{Missing, Rulebook};
 use serde::Serialize;
 
 /// Doubtful things in a rulebook itself. Rules are named by their ids.
@@ -30,6 +30,7 @@ struct Stated<'a> {
     table: &'a str,
     when: Option<Expr>,
     check: Option<Expr>,
+    missing: Missing,
 }
 
 impl Rulebook {
@@ -45,6 +46,7 @@ impl Rulebook {
                 table: &rule.table,
                 when: rule.when.as_deref().and_then(|when| parse(when).ok()),
                 check: parse(&rule.check).ok(),
+                missing: rule.missing,
             })
             .collect();
         let mut analysis = Analysis {
@@ -60,7 +62,7 @@ impl Rulebook {
                 }
                 let (Some(a), Some(b)) = (&first.check, &second.check) else { continue };
                 let pair = || (first.id.to_owned(), second.id.to_owned());
-                if a == b {
+                if a == b && first.missing == second.missing {
                     analysis.redundant.push(pair());
                 } else if exclude(a, b) || exclude(b, a) {
                     analysis.contradictory.push(pair());
