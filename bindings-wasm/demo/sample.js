@@ -1,6 +1,6 @@
 // A sample for the form: the agency, its lines and its figures are inventions.
 
-const AGENCY = "530000";
+const AGENCY = "967003";
 const line = (number, kind, title, approved, more = {}) => ({
   agency: AGENCY,
   line: number,
@@ -13,7 +13,7 @@ const line = (number, kind, title, approved, more = {}) => ({
   ...more,
 });
 
-export const agency = { code: AGENCY, title: "اداره کل راه و شهرسازی ایلام (ساختگی)" };
+export const agency = { code: AGENCY, title: "دستگاه راه ایلام (فرضی)" };
 
 /** The credit lines of the agreement. */
 export const agreement = [
