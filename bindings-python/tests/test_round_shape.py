@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 import amalkard
 import polars
 import pytest
+from amalkard._types import TableInput
 
 BOOK = amalkard.Rulebook.builtin("ir", 1404)
 AGREEMENT = {
@@ -30,7 +31,8 @@ def test_an_empty_table_is_a_form_without_rows() -> None:
     group = {"person": "sara", "role": "consolidation"}
     expert = {"person": "ali", "role": "agency_expert", "agency": "967001"}
     answers = []
-    for rows in ([], polars.DataFrame({"agency": [], "line": []}, schema={"agency": str, "line": str})):
+    empty: list[TableInput] = [[], polars.DataFrame({"agency": [], "line": []}, schema={"agency": str, "line": str})]
+    for rows in empty:
         round_ = amalkard.Round.open([AGREEMENT], period="1404/6m", rulebook=BOOK, at=OPENED, by=group)
         round_.act(None, "publish", by=group, at="2025-09-24T06:00:00Z")
         round_.act("967001", "enter", by=expert, at="2025-09-25T09:30:00+03:30", rows=rows)

@@ -1,14 +1,14 @@
 //! Checks a dataset: which rows fail which rules, and why.
 
-use super::evaluate::{BLOCK_ROWS, BoundLogic, Cells, Frame, Links, Mask, Override, Sides, bind_logic};
-use super::plan::{Shown, Slot};
-use super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule, Rulebook, TableRules};
+use super::evaluate::{BLOCK_ROWS, BoundLogic, Cells, Frame, Links, Mask, Sides, bind_logic};
+use super::repair;
+use super::rulebook::{CompiledRule, Missing, Rulebook, TableRules};
 use super::show;
 use crate::bilingual::Language;
 use crate::calendar::PersianDate;
 use crate::dataset::{Dataset, Table};
 use crate::error::Result;
-use crate::finding::{Finding, Findings, Operand, Repair, Scalar, Severity};
+use crate::finding::{Finding, Findings, Operand, Scalar, Severity};
 use crate::scaled::Scaled;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,8 @@ impl Rulebook {
             let Some(table) = data.table(&rules.table) else { continue };
             let frame = Frame::new(data, &links, table, &rules.slots, &rules.aggregates, &rules.uniques);
             let (failures, overflows) = self.run(rules, &frame, data);
-            findings.extend(failures.iter().filter_map(|failure| self.explain(rules, &frame, *failure)));
+            let judging: Vec<&CompiledRule> = rules.judging(data).collect();
+            findings.extend(failures.iter().filter_map(|failure| self.explain(&judging, &frame, *failure)));
             findings.extend(overflows.iter().filter_map(|failure| self.overflow(table, *failure)));
         }
         findings.extend(self.not_checked(data));
@@ -65,9 +66,7 @@ impl Rulebook {
     /// The failing rows, and those whose arithmetic left 128 bits.
     fn run(&self, rules: &TableRules, frame: &Frame<'_>, data: &Dataset) -> (Vec<Failure>, Vec<Failure>) {
         let bound: Vec<BoundRule<'_>> = rules
-            .rules
-            .iter()
-            .filter(|compiled| compiled.needs.iter().all(|table| data.table(table).is_some()))
+            .judging(data)
             .map(|compiled| {
                 let missing = self.rules.get(compiled.rule).map_or(Missing::Skip, |rule| rule.missing);
                 let zero = missing == Missing::Zero;
@@ -98,13 +97,13 @@ impl Rulebook {
         (failures, overflows)
     }
 
-    fn explain(&self, rules: &TableRules, frame: &Frame<'_>, failure: Failure) -> Option<Finding> {
+    fn explain(&self, judging: &[&CompiledRule], frame: &Frame<'_>, failure: Failure) -> Option<Finding> {
         let rule = self.rules.get(failure.rule)?;
-        let compiled = rules.rules.iter().find(|compiled| compiled.rule == failure.rule)?;
+        let compiled = judging.iter().find(|compiled| compiled.rule == failure.rule)?;
         let cells = Cells { frame, row: failure.row, missing_as_zero: rule.missing == Missing::Zero, instead: None };
         let (left, right, residual) = sides(cells.sides(&compiled.check, true));
         let own =
-            compiled.reads.iter().filter_map(|slot| rules.slots.get(*slot)).filter(|slot| slot.relation.is_none());
+            compiled.reads.iter().filter_map(|slot| frame.slots.get(*slot)).filter(|slot| slot.relation.is_none());
         Some(Finding {
             row: Some(failure.row),
             key: frame.table.key(failure.row),
@@ -117,11 +116,7 @@ impl Rulebook {
             operands: compiled.reads.iter().filter_map(|slot| operand(frame, failure.row, *slot)).collect(),
             message_fa: show::message(&compiled.message.0, &cells, Language::Persian),
             message_en: show::message(&compiled.message.1, &cells, Language::English),
-            repairs: compiled
-                .repairs
-                .iter()
-                .filter_map(|repair| proposed(rule, compiled, repair, frame, failure.row))
-                .collect(),
+            repairs: repair::ranked(&self.rules, judging, compiled, frame, failure.row),
             ..Finding::about(&rule.table, &rule.id, rule.severity)
         })
     }
@@ -210,7 +205,7 @@ fn sides(sides: Option<Sides>) -> (Scalar, Scalar, Scalar) {
     }
 }
 
-fn operand(frame: &Frame<'_>, row: usize, slot: usize) -> Option<Operand> {
+pub(super) fn operand(frame: &Frame<'_>, row: usize, slot: usize) -> Option<Operand> {
     let (input, described) = (frame.inputs.get(slot)?, frame.slots.get(slot)?);
     let found = input.row(row);
     Some(Operand {
@@ -220,50 +215,4 @@ fn operand(frame: &Frame<'_>, row: usize, slot: usize) -> Option<Operand> {
         field: described.field_name.clone(),
         value: found.zip(input.column).map_or(Scalar::Missing, |(row, column)| column.scalar(row)),
     })
-}
-
-/// A repair, if with it the rule no longer fails.
-fn proposed(
-    rule: &Rule,
-    compiled: &CompiledRule,
-    repair: &CompiledRepair,
-    frame: &Frame<'_>,
-    row: usize,
-) -> Option<Repair> {
-    let missing_as_zero = rule.missing == Missing::Zero;
-    let cells = Cells { frame, row, missing_as_zero, instead: None };
-    let message_fa = show::message(&repair.message.0, &cells, Language::Persian);
-    let message_en = show::message(&repair.message.1, &cells, Language::English);
-    let Some((slot, value)) = &repair.change else {
-        return Some(Repair { field: None, from: Scalar::Missing, to: Scalar::Missing, message_fa, message_en });
-    };
-    let described = frame.slots.get(*slot)?;
-    let (to, changed) = new_value(value, described, &cells)?;
-    let from = operand(frame, row, *slot)?.value;
-    let after = Cells { frame, row, missing_as_zero, instead: Some((*slot, changed)) };
-    let applies = compiled.when.as_ref().is_none_or(|when| after.logic(when) == Some(true));
-    let holds = !applies || after.logic(&compiled.check) == Some(true);
-    (holds && from != to).then(|| Repair {
-        field: Some(described.field_name.clone()),
-        from,
-        to,
-        message_fa,
-        message_en,
-    })
-}
-
-fn new_value(value: &Shown, slot: &Slot, cells: &Cells<'_>) -> Option<(Scalar, Override)> {
-    match value {
-        Shown::Ratio(ratio) => {
-            let (numerator, denominator) = cells.ratio(ratio)?;
-            let exact = show::exact_quotient(numerator, denominator)?;
-            let stored = exact.at_scale(slot.kind.value_scale()?)?;
-            Some((Scalar::Number(Scaled::new(stored, slot.kind.stored_scale()?)), Override::Number(stored)))
-        }
-        Shown::Words(words) => {
-            let text = cells.words(words)?;
-            Some((Scalar::Text(text.clone()), Override::Text(text)))
-        }
-        Shown::Day(_) | Shown::Logic(_) => None,
-    }
 }

@@ -5,7 +5,7 @@ use super::load;
 use super::plan::{AggregatePlan, Logic, Piece, Shown, Slot};
 use crate::bilingual::Bilingual;
 use crate::calendar::FiscalYear;
-use crate::dataset::Schema;
+use crate::dataset::{Dataset, Schema};
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::finding::Severity;
@@ -79,6 +79,13 @@ pub(super) struct TableRules {
     pub(super) aggregates: Vec<AggregatePlan>,
     pub(super) uniques: Vec<Vec<usize>>,
     pub(super) rules: Vec<CompiledRule>,
+}
+
+impl TableRules {
+    /// The rules whose tables are all in the data.
+    pub(super) fn judging(&self, data: &Dataset) -> impl Iterator<Item = &CompiledRule> {
+        self.rules.iter().filter(|compiled| compiled.needs.iter().all(|table| data.table(table).is_some()))
+    }
 }
 
 /// Rules as data: read from TOML, checked when they are read, run over whole tables.
