@@ -85,7 +85,7 @@ export const operations = {
   "consolidation.update": (lib, input) =>
     records(consolidated(lib, input).update(input.agency, dataset(lib, input, input.update))),
   "consolidation.lineage": (lib, input) => consolidated(lib, input, "sample").lineage(input.of, input.key),
-  "consolidation.table": (lib, input) => consolidated(lib, input).table(input.of).toRecords(),
+  "consolidation.table": (lib, input) => consolidated(lib, input).table(input.of).toDicts(),
 };
 
 /** The rulebook that is named, or written out. */

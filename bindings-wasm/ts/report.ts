@@ -29,7 +29,7 @@ export class ReportTable {
   }
 
   /** Its rows by column name; `row_kind` is `line`, `subtotal` or `total`. */
-  toRecords(): Record<string, Scalar>[] {
+  toDicts(): Record<string, Scalar>[] {
     return read(() => this.#handle.records());
   }
 

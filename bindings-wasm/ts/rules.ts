@@ -72,6 +72,11 @@ export class Findings implements Iterable<Finding> {
     return this.items[Symbol.iterator]();
   }
 
+  /** As plain data: the same keys in every language. */
+  toDicts(): Finding[] {
+    return [...this.items];
+  }
+
   /** How many are of a severity. */
   count(severity: Finding["severity"]): number {
     return this.items.filter((finding) => finding.severity === severity).length;
