@@ -2,7 +2,7 @@
 import { Form, Rulebook, group, persianDigits } from "../dist/browser.js";
 import { agency, agreement, previous, typed } from "./sample.js";
 
-const MEASURES = ["allocated", "received", "committed", "spent", "paid", "physical_progress"];
+const MEASURES = ["allocated", "received", "secured", "committed", "spent", "paid", "physical_progress"];
 const SEVERITIES = { error: "خطا", warning: "هشدار", info: "اطلاع" };
 const STORED = "amalkard-demo";
 

@@ -31,8 +31,8 @@ export const previous = [
 
 /** What the expert has typed so far, with the mistakes of a long day. */
 export const typed = {
-  1: { allocated: "۲۱۰٬۰۰۰", received: "۲۱۰٬۰۰۰", committed: "۲۰۰٬۰۰۰", spent: "۱۹۶٬۰۰۰", paid: "۱۹۶٬۰۰۰" },
-  2: { allocated: "۴۰٬۰۰۰", received: "۴۰٬۰۰۰", committed: "۴۰٬۰۰۰", spent: "۴۱٬۵۰۰", paid: "۳۹٬۰۰۰" },
-  3: { allocated: "70000", received: "70000", committed: "65000", spent: "12/5", paid: "52000", physical_progress: "41" },
+  1: { allocated: "۲۱۰٬۰۰۰", received: "۲۱۰٬۰۰۰", secured: "۲۱۰٬۰۰۰", committed: "۲۰۰٬۰۰۰", spent: "۱۹۶٬۰۰۰", paid: "۱۹۶٬۰۰۰" },
+  2: { allocated: "۴۰٬۰۰۰", received: "۴۰٬۰۰۰", secured: "۴۰٬۰۰۰", committed: "۴۰٬۰۰۰", spent: "۴۱٬۵۰۰", paid: "۳۹٬۰۰۰" },
+  3: { allocated: "70000", received: "70000", secured: "70000", committed: "65000", spent: "12/5", paid: "52000", physical_progress: "41" },
   4: {},
 };
