@@ -72,6 +72,11 @@ pub(crate) fn is_one(row: u32) -> bool {
     row < SEVERAL
 }
 
+/// Whether an answer of [`KeyRows::lookup`] stands for several rows, none of which is meant more than another.
+pub(crate) fn is_several(row: u32) -> bool {
+    row == SEVERAL
+}
+
 /// The packed key of every row, in order; none where a field is empty.
 fn each_key(encoders: &[Encoder], codes: &[RowCodes<'_>], rows: usize, mut take: impl FnMut(usize, Option<u64>)) {
     let mut packed = Packed::default();

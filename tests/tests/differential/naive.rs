@@ -75,6 +75,11 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Whether a field of the other table is asked for of which there are several rows: unknown, not missing.
+    fn is_several(&self, name: &str) -> bool {
+        name.starts_with("peer.") && self.peers().len() > 1
+    }
+
     fn text(&self, name: &str) -> Option<&'a str> {
         match self.cell(name)? {
             Value::Text(text) => Some(text),
@@ -93,6 +98,7 @@ impl<'a> At<'a> {
             Number::Field(name) => match self.cell(name) {
                 Some(Value::Number(value)) => Some(value.clone()),
                 Some(other) => panic!("{name} is {other:?}"),
+                None if self.is_several(name) => None,
                 None => absent(),
             },
             Number::Chain(terms) => terms.iter().try_fold(BigDecimal::zero(), |sum, (minus, term)| {
@@ -109,7 +115,7 @@ impl<'a> At<'a> {
             }
             Number::Least(all) => extreme(all, |a, b| if b < a { b } else { a }),
             Number::Greatest(all) => extreme(all, |a, b| if a < b { b } else { a }),
-            Number::Aggregate(aggregate) => self.aggregate(aggregate).or_else(absent),
+            Number::Aggregate(aggregate) => self.aggregate(aggregate),
         }
     }
 
@@ -128,12 +134,14 @@ impl<'a> At<'a> {
             .map(|at| aggregate.argument.as_ref().map_or_else(|| Some(BigDecimal::one()), |number| at.number(number)))
             .collect();
         let known = || figures.iter().flatten().cloned();
+        let absent = || self.zero.then(BigDecimal::zero);
         match aggregate.measure {
             "count" => Some(BigDecimal::from(known().count() as u64)),
-            "min" => known().reduce(|a, b| if b < a { b } else { a }),
-            "max" => known().reduce(|a, b| if a < b { b } else { a }),
-            // A sum of nothing, and a sum of which a part is missing, are not known.
-            _ if figures.is_empty() => None,
+            "min" => known().reduce(|a, b| if b < a { b } else { a }).or_else(absent),
+            "max" => known().reduce(|a, b| if a < b { b } else { a }).or_else(absent),
+            // A sum of nothing is not known, but zero where missing figures are.
+            _ if figures.is_empty() => absent(),
+            // A sum of which a part is not known is not known.
             _ => figures.iter().try_fold(BigDecimal::zero(), |sum, figure| Some(sum + figure.as_ref()?)),
         }
     }
@@ -198,6 +206,7 @@ impl<'a> At<'a> {
                 Value::Flag(flag) => Some(flag != negated),
                 other => panic!("done is {other:?}"),
             },
+            Logic::Missing(field, _) if self.is_several(field) => None,
             Logic::Missing(field, negated) => Some(self.cell(field).is_none() != *negated),
             Logic::PeerPresent => Some(!self.peers().is_empty()),
             Logic::Unique(fields) => {

@@ -1,7 +1,7 @@
 //! The columns that the rules of one table read, and the rows that relations lead to.
 
 use super::aggregate;
-use crate::dataset::{Column, Dataset, KeyIndex, KeyRows, NO_GROUP, Numbers, Table, is_one};
+use crate::dataset::{Column, Dataset, KeyIndex, KeyRows, NO_GROUP, Numbers, Table, is_one, is_several};
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::plan::{AggregatePlan, Slot};
 use std::sync::OnceLock;
@@ -74,6 +74,11 @@ impl Input<'_> {
             None => Some(row),
             Some(rows) => rows.get(row).filter(|row| is_one(**row)).map(|row| *row as usize),
         }
+    }
+
+    /// Whether a row leads to several rows: what their cell holds is unknown, not missing.
+    pub(crate) fn is_several(&self, row: usize) -> bool {
+        self.column.is_some() && self.rows.and_then(|rows| rows.get(row)).is_some_and(|row| is_several(*row))
     }
 }
 

@@ -76,8 +76,13 @@ impl Cells<'_> {
                     numbers.get(row)
                 }
             }
-            _ => self.missing_as_zero.then_some(0),
+            _ => (self.missing_as_zero && !self.leads_to_several(slot)).then_some(0),
         }
+    }
+
+    /// Whether a slot's relation leads to several rows, so that its cell is unknown rather than missing.
+    fn leads_to_several(&self, slot: usize) -> bool {
+        self.frame.inputs.get(slot).is_some_and(|input| input.is_several(self.row))
     }
 
     /// The text of a cell as it was written.
@@ -182,7 +187,7 @@ impl Cells<'_> {
             Logic::Present(slot) => match (&self.instead, self.input(*slot)) {
                 (Some((changed, _)), _) if changed == slot => Some(true),
                 (_, Some((Input { column: Some(column), .. }, row))) => column.presence(row),
-                _ => Some(false),
+                _ => (!self.leads_to_several(*slot)).then_some(false),
             },
             Logic::Related(relation) => Some(
                 self.frame

@@ -4,7 +4,7 @@ use super::bind::{BoundDay, BoundLogic, BoundNumber, Codes, NumberNode};
 use super::block::{BLOCK_ROWS, Integers, Mask, Truth};
 use super::frame::Link;
 use super::row::Pair;
-use crate::dataset::{Bitmap, Column, Integers as Stored, NO_GROUP, Numbers};
+use crate::dataset::{Bitmap, Column, Integers as Stored, NO_GROUP, Numbers, is_several};
 use crate::rules::plan::Comparison;
 use std::borrow::Cow;
 
@@ -55,7 +55,7 @@ impl BoundLogic<'_> {
                 }
                 column => each_row(start, length, |row| match (input.row(row), column) {
                     (Some(row), Some(column)) => column.presence(row),
-                    _ => Some(false),
+                    _ => (!input.is_several(row)).then_some(false),
                 }),
             },
             Self::Related(rows) => Truth::known(Mask::of(slice(rows, start, length), Link::is_related)),
@@ -148,8 +148,9 @@ impl<'a> BoundNumber<'a> {
         }
         let end = numbers.values().len();
         let known = match (self.missing_as_zero, numbers.validity(), numbers.unread()) {
-            (true, _, None) => Mask::ALL,
-            (true, _, Some(unread)) => Mask::of(rows, |row| !unread.get(row as usize)),
+            // Of several rows none is meant, so their figure is no zero either.
+            (true, _, None) => Mask::of(rows, |row| !is_several(row)),
+            (true, _, Some(unread)) => Mask::of(rows, |row| !is_several(row) && !unread.get(row as usize)),
             (false, None, _) => Mask::of(rows, |row| (row as usize) < end),
             (false, Some(validity), _) => Mask::of(rows, |row| validity.get(row as usize)),
         };
