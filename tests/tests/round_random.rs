@@ -5,6 +5,7 @@ use amalkard::round::{Act, Round};
 use amalkard_tests::office::{self, HEALTH, Office, ROADS, figures};
 use chrono::TimeDelta;
 use proptest::prelude::*;
+use std::cell::Cell;
 
 /// One attempt: which agency, what, by which of few persons in which role, what is spent, how much later in hours.
 type Attempt = (usize, usize, usize, usize, u16, u8);
@@ -34,18 +35,17 @@ fn attempt(office: &mut Office, (agency, action, person, role, spent, hours): At
     office.round.act(agency, act).is_ok()
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
-
-    #[test]
-    fn replay_of_the_log_is_the_round(attempts in attempts()) {
+#[test]
+fn replay_of_the_log_is_the_round() {
+    let moved = Cell::new(0);
+    let few = ProptestConfig { cases: 24, ..ProptestConfig::default() };
+    proptest!(few, |(attempts in attempts())| {
         let mut office = Office::published();
         let book = office::book();
-        let mut done = 0;
         for one in attempts {
             let before = (office.round.digest().unwrap(), office.round.events().len());
             if attempt(&mut office, one) {
-                done += 1;
+                moved.set(moved.get() + 1);
                 prop_assert_eq!(office.round.events().len(), before.1 + 1);
             } else {
                 prop_assert_eq!((office.round.digest().unwrap(), office.round.events().len()), before);
@@ -55,8 +55,9 @@ proptest! {
         let again = Round::replay(&log, Some(book)).unwrap();
         prop_assert_eq!(again.digest().unwrap(), office.round.digest().unwrap());
         prop_assert_eq!(again.log().unwrap(), log);
-        prop_assert!(done > 3, "only {} of 120 attempts did anything", done);
-    }
+    });
+    // One history may do next to nothing; all of them together must not.
+    assert!(24 < moved.get(), "only {} moves in 24 histories", moved.get());
 }
 
 #[test]
