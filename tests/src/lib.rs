@@ -4,8 +4,29 @@ pub mod office;
 pub mod identities;
 pub mod vectors;
 
+use amalkard::rules::Rulebook;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// The rulebook `ir/1404` as its folder holds it now.
+///
+/// # Panics
+/// Where the folder cannot be read or holds a mistake.
+#[must_use]
+pub fn iran_1404() -> Rulebook {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/rulebooks/ir/1404");
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let files: Vec<(String, String)> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    Rulebook::from_files(&files).unwrap_or_else(|error| panic!("{error:#?}"))
+}
 
 /// A folder of real data: under `AMALKARD_DATA`, or under `../shared/data` beside the workspace.
 ///

@@ -1,7 +1,7 @@
 //! The house is in order: documented, small, free of floats, every rule proved both ways, every error code listed.
 
 use amalkard::rules::Rulebook;
-use amalkard_tests::vectors;
+use amalkard_tests::{iran_1404, vectors};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -77,9 +77,16 @@ fn the_core_names_no_float_but_to_refuse_it() {
     assert_eq!(named, FLOATS);
 }
 
+/// The other tests read the folder, so that a changed rule needs no new build; the library embeds the same.
+#[test]
+fn the_builtin_rulebook_is_its_folder() {
+    let (builtin, folder) = (Rulebook::builtin("ir", 1404).unwrap(), iran_1404());
+    assert_eq!(builtin.files(), folder.files());
+}
+
 #[test]
 fn every_rule_speaks_both_languages() {
-    let book = Rulebook::builtin("ir", 1404).unwrap();
+    let book = iran_1404();
     let one_sided = |fa: &str, en: &str| !fa.chars().any(is_persian) || en.is_empty() || en.chars().any(is_persian);
     let titles = book.rules().iter().filter(|rule| one_sided(&rule.title.fa, &rule.title.en));
     none("titles", titles.map(|rule| rule.id.clone()));
@@ -114,7 +121,7 @@ fn every_rule_is_proved_both_ways() {
         }
         failing.extend(found);
     }
-    let book = Rulebook::builtin("ir", 1404).unwrap();
+    let book = iran_1404();
     let ids = || book.rules().iter().map(|rule| rule.id.clone());
     none("rules without a failing vector", ids().filter(|id| !failing.contains(id)));
     none("rules without a passing vector", ids().filter(|id| !passing.contains(id)));

@@ -4,8 +4,8 @@ use amalkard::dataset::{Cell, Dataset};
 use amalkard::error::Result;
 use amalkard::rules::Rulebook;
 use amalkard_tests::identities::identities;
-use amalkard_tests::oracle;
 use amalkard_tests::vectors::{self, Case};
+use amalkard_tests::{iran_1404, oracle};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -77,7 +77,7 @@ fn stated(case: &Case) -> Result<Value> {
 
 /// The rulebook that is named (`ir/1404`) or written out.
 fn rulebook(case: &Case) -> Result<Arc<Rulebook>> {
-    static BUILTIN: LazyLock<Arc<Rulebook>> = LazyLock::new(|| Arc::new(Rulebook::builtin("ir", 1404).unwrap()));
+    static BUILTIN: LazyLock<Arc<Rulebook>> = LazyLock::new(|| Arc::new(iran_1404()));
     match case.text("rulebook") {
         "ir/1404" => Ok(BUILTIN.clone()),
         text => Rulebook::from_toml(text).map(Arc::new),

@@ -149,7 +149,11 @@ const BUILTIN: [Builtin; 1] = [Builtin {
         ("B-amount.toml", include_str!("../../rulebooks/ir/1404/B-amount.toml")),
         ("C-chain.toml", include_str!("../../rulebooks/ir/1404/C-chain.toml")),
         ("D-period.toml", include_str!("../../rulebooks/ir/1404/D-period.toml")),
+        ("E-calendar.toml", include_str!("../../rulebooks/ir/1404/E-calendar.toml")),
+        ("F-project.toml", include_str!("../../rulebooks/ir/1404/F-project.toml")),
+        ("G-results.toml", include_str!("../../rulebooks/ir/1404/G-results.toml")),
         ("H-source.toml", include_str!("../../rulebooks/ir/1404/H-source.toml")),
+        ("I-consolidation.toml", include_str!("../../rulebooks/ir/1404/I-consolidation.toml")),
         ("J-text.toml", include_str!("../../rulebooks/ir/1404/J-text.toml")),
     ],
 }];
