@@ -43,7 +43,7 @@ impl Rulebook {
             let frame = Frame::new(data, &links, table, &rules.slots, &rules.aggregates, &rules.uniques);
             let (failures, overflows) = self.run(rules, &frame, data);
             let judging: Vec<&CompiledRule> = rules.judging(data).collect();
-            findings.extend(failures.iter().filter_map(|failure| self.explain(&judging, &frame, *failure)));
+            findings.extend(failures.iter().filter_map(|failure| self.finding(&judging, &frame, *failure)));
             findings.extend(overflows.iter().filter_map(|failure| self.overflow(table, *failure)));
         }
         findings.extend(self.not_checked(data));
@@ -97,10 +97,11 @@ impl Rulebook {
         (failures, overflows)
     }
 
-    fn explain(&self, judging: &[&CompiledRule], frame: &Frame<'_>, failure: Failure) -> Option<Finding> {
+    /// A failing row as a finding.
+    pub(super) fn finding(&self, judging: &[&CompiledRule], frame: &Frame<'_>, failure: Failure) -> Option<Finding> {
         let rule = self.rules.get(failure.rule)?;
         let compiled = judging.iter().find(|compiled| compiled.rule == failure.rule)?;
-        let cells = Cells { frame, row: failure.row, missing_as_zero: rule.missing == Missing::Zero, instead: None };
+        let cells = Cells::new(frame, failure.row, rule.missing == Missing::Zero);
         let (left, right, residual) = sides(cells.sides(&compiled.check, true));
         let own =
             compiled.reads.iter().filter_map(|slot| frame.slots.get(*slot)).filter(|slot| slot.relation.is_none());
@@ -121,7 +122,8 @@ impl Rulebook {
         })
     }
 
-    fn overflow(&self, table: &Table, failure: Failure) -> Option<Finding> {
+    /// A row whose arithmetic left 128 bits as a finding.
+    pub(super) fn overflow(&self, table: &Table, failure: Failure) -> Option<Finding> {
         let rule = self.rules.get(failure.rule)?;
         Some(Finding {
             row: Some(failure.row),

@@ -39,7 +39,7 @@ fn fails(
     changed: Option<&(usize, Override)>,
 ) -> bool {
     let Some(rule) = rules.get(compiled.rule).filter(|rule| rule.severity != Severity::Info) else { return false };
-    let cells = Cells { frame, row, missing_as_zero: rule.missing == Missing::Zero, instead: changed.cloned() };
+    let cells = Cells::new(frame, row, rule.missing == Missing::Zero).with(changed.cloned());
     let applies = compiled.when.as_ref().is_none_or(|when| cells.logic(when) == Some(true));
     applies
         && match cells.logic(&compiled.check) {
@@ -57,7 +57,7 @@ fn proposed(
     row: usize,
 ) -> Option<(Option<(usize, Override)>, Repair)> {
     let missing_as_zero = rule.missing == Missing::Zero;
-    let cells = Cells { frame, row, missing_as_zero, instead: None };
+    let cells = Cells::new(frame, row, missing_as_zero);
     let message_fa = show::message(&repair.message.0, &cells, Language::Persian);
     let message_en = show::message(&repair.message.1, &cells, Language::English);
     let Some((slot, value)) = &repair.change else {
@@ -68,7 +68,7 @@ fn proposed(
     let (to, changed) = new_value(value, described, &cells)?;
     let from = operand(frame, row, *slot)?.value;
     let changed = Some((*slot, changed));
-    let after = Cells { frame, row, missing_as_zero, instead: changed.clone() };
+    let after = Cells::new(frame, row, missing_as_zero).with(changed.clone());
     let applies = compiled.when.as_ref().is_none_or(|when| after.logic(when) == Some(true));
     let holds = !applies || after.logic(&compiled.check) == Some(true);
     (holds && from != to).then(|| {

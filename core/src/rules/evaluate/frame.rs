@@ -4,7 +4,7 @@ use super::aggregate;
 use crate::dataset::{Column, Dataset, KeyIndex, KeyRows, NO_GROUP, Numbers, Table, is_one, is_several};
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::plan::{AggregatePlan, Slot};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Where a relation leads from each row: to the one row with the same key, or beyond all rows where there is none
 /// ([`NO_GROUP`]) or more than one.
@@ -12,7 +12,8 @@ use std::sync::OnceLock;
 pub(crate) struct Link(Vec<u32>);
 
 impl Link {
-    fn new(relation: &Relation, data: &Dataset) -> Option<Self> {
+    /// None where the data lacks one of the two tables.
+    pub(crate) fn new(relation: &Relation, data: &Dataset) -> Option<Self> {
         let (from, to) = (data.table(&relation.from)?, data.table(&relation.to)?);
         Some(Self(KeyRows::build(to, &relation.equals).lookup(from, &relation.on)))
     }
@@ -33,7 +34,7 @@ impl Link {
 pub(crate) struct Links<'a> {
     declared: &'a Declarations,
     data: &'a Dataset,
-    links: Vec<OnceLock<Option<Link>>>,
+    links: Vec<OnceLock<Option<Arc<Link>>>>,
 }
 
 impl<'a> Links<'a> {
@@ -41,9 +42,15 @@ impl<'a> Links<'a> {
         Self { declared, data, links: declared.relations.iter().map(|_| OnceLock::new()).collect() }
     }
 
+    /// Links that were made before.
+    #[expect(dead_code, reason = "for incremental checks, which come next")]
+    pub(crate) fn made(declared: &'a Declarations, data: &'a Dataset, links: &[Option<Arc<Link>>]) -> Self {
+        Self { declared, data, links: links.iter().map(|link| OnceLock::from(link.clone())).collect() }
+    }
+
     pub(crate) fn get(&self, relation: usize) -> Option<&Link> {
         let declared = self.declared.relations.get(relation)?;
-        self.links.get(relation)?.get_or_init(|| Link::new(declared, self.data)).as_ref()
+        self.links.get(relation)?.get_or_init(|| Link::new(declared, self.data).map(Arc::new)).as_deref()
     }
 }
 
@@ -55,8 +62,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) slots: &'a [Slot],
     pub(crate) inputs: Vec<Input<'a>>,
     /// A figure for each row, found beforehand.
-    pub(crate) aggregates: Vec<Numbers>,
-    pub(crate) uniques: Vec<KeyIndex>,
+    pub(crate) aggregates: Vec<Arc<Numbers>>,
+    pub(crate) uniques: Vec<Arc<KeyIndex>>,
 }
 
 /// How a slot's cell is reached.
@@ -92,6 +99,20 @@ impl<'a> Frame<'a> {
         aggregates: &[AggregatePlan],
         uniques: &[Vec<usize>],
     ) -> Self {
+        let aggregates = aggregates.iter().map(|plan| Arc::new(aggregate::values(plan, data, links, table))).collect();
+        let uniques = uniques.iter().map(|fields| Arc::new(KeyIndex::build(table, fields))).collect();
+        Self::of_parts(data, links, table, slots, aggregates, uniques)
+    }
+
+    /// The frame of a table whose aggregates and indexes were made before.
+    pub(crate) fn of_parts(
+        data: &'a Dataset,
+        links: &'a Links<'a>,
+        table: &'a Table,
+        slots: &'a [Slot],
+        aggregates: Vec<Arc<Numbers>>,
+        uniques: Vec<Arc<KeyIndex>>,
+    ) -> Self {
         let inputs = slots
             .iter()
             .map(|slot| Input {
@@ -99,8 +120,6 @@ impl<'a> Frame<'a> {
                 column: data.table(&slot.table).and_then(|table| table.column(slot.field)),
             })
             .collect();
-        let aggregates = aggregates.iter().map(|plan| aggregate::values(plan, data, links, table)).collect();
-        let uniques = uniques.iter().map(|fields| KeyIndex::build(table, fields)).collect();
         Self { table, links, slots, inputs, aggregates, uniques }
     }
 }
