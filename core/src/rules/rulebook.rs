@@ -1,6 +1,7 @@
 //! Rulebook: tables, relations, parameters, lists and rules, read from text and compiled once.
 
 use super::declarations::{Declarations, Parameter};
+use super::language::Expr;
 use super::load;
 use super::plan::{AggregatePlan, Logic, Piece, Shown, Slot};
 use crate::bilingual::Bilingual;
@@ -34,9 +35,9 @@ pub struct Rule {
     pub severity: Severity,
     /// The table whose rows it judges.
     pub table: String,
-    /// Which rows it applies to; all where there is none.
+    /// Which rows it applies to, as the language is printed; all where there is none.
     pub when: Option<String>,
-    /// What must hold.
+    /// What must hold, as the language is printed.
     pub check: String,
     /// What a missing cell means.
     pub missing: Missing,
@@ -53,6 +54,7 @@ pub struct Rule {
 pub(super) struct CompiledRule {
     /// The position of its [`Rule`].
     pub(super) rule: usize,
+    pub(super) stated: Stated,
     pub(super) when: Option<Logic>,
     pub(super) check: Logic,
     /// The cells that the check reads, in order.
@@ -61,6 +63,13 @@ pub(super) struct CompiledRule {
     pub(super) needs: Vec<String>,
     pub(super) message: (Vec<Piece>, Vec<Piece>),
     pub(super) repairs: Vec<CompiledRepair>,
+}
+
+/// A rule's own words as trees: what an explanation shows and an analysis reasons about.
+#[derive(Debug)]
+pub(super) struct Stated {
+    pub(super) when: Option<Expr>,
+    pub(super) check: Expr,
 }
 
 /// A correction that a rule proposes.

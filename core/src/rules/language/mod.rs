@@ -22,10 +22,12 @@
 mod balance;
 mod lexer;
 mod parser;
+mod print;
 mod tree;
 
 pub(crate) use balance::balanced;
 pub(crate) use parser::parse;
+pub(crate) use print::printed;
 pub(crate) use tree::{Aggregate, Expr, ExprKind, Function, List, Measure, Name, Operator, Span};
 
 /// A mistake in an expression: where and why, in both languages.

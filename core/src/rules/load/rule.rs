@@ -5,7 +5,7 @@ use super::super::declarations::Declarations;
 use super::super::language::{self, Expr, Mistake};
 use super::super::plan::{Piece, Reads};
 use super::super::problems::Problems;
-use super::super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule, TableRules};
+use super::super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule, Stated, TableRules};
 use super::super::source::{Message, RepairSource, RuleSource};
 use super::declare::unknown_table;
 use super::{Parsed, bad_value, duplicate};
@@ -34,8 +34,13 @@ pub(super) fn compiled(parsed: &mut [Parsed<'_>], declared: &Declarations, rules
                 scopes.entry(rule.table.clone()).or_insert_with(|| (Scope::new(declared, table), Vec::new()));
             scope.missing_as_zero = rule.missing == Missing::Zero;
             let position = rules.len();
-            rules.push(rule);
-            compiled.extend(compile(position, source, declared, scope, problems));
+            let ready = compile(position, source, declared, scope, problems);
+            rules.push(Rule {
+                when: ready.as_ref().and_then(|ready| ready.stated.when.as_ref()).map(language::printed),
+                check: ready.as_ref().map(|ready| language::printed(&ready.stated.check)).unwrap_or_default(),
+                ..rule
+            });
+            compiled.extend(ready);
         }
     }
     let order = |name: &str| declared.schema.tables().position(|table| table.name() == name);
@@ -53,7 +58,7 @@ pub(super) fn compiled(parsed: &mut [Parsed<'_>], declared: &Declarations, rules
     tables
 }
 
-/// The rule as stated, its fixed words checked.
+/// The rule as stated, its fixed words checked; its expressions are printed once they are read.
 fn stated(source: &RuleSource, declared: &Declarations, problems: &mut Problems<'_>) -> Option<Rule> {
     let severity = word(
         &source.severity,
@@ -90,8 +95,8 @@ fn stated(source: &RuleSource, declared: &Declarations, problems: &mut Problems<
         id: source.id.get_ref().clone(),
         severity,
         table,
-        when: source.when.as_ref().map(|when| when.get_ref().clone()),
-        check: source.check.get_ref().clone(),
+        when: None,
+        check: String::new(),
         missing,
         blocks,
         law: source.law.clone(),
@@ -120,11 +125,12 @@ fn compile(
     scope.assume(&[]);
     scope.guarded = true;
     let check_tree = tree(&source.check, problems)?;
+    let mut when_tree = None;
     let when = match &source.when {
         Some(written) => {
-            let when_tree = tree(written, problems)?;
-            let when = noted(scope.condition(&when_tree), written, problems)?;
-            scope.assume(&conjuncts(&when_tree));
+            let stated = when_tree.insert(tree(written, problems)?);
+            let when = noted(scope.condition(stated), written, problems)?;
+            scope.assume(&conjuncts(stated));
             Some(when)
         }
         None => None,
@@ -143,6 +149,7 @@ fn compile(
     }
     Some(CompiledRule {
         rule: position,
+        stated: Stated { when: when_tree, check: check_tree },
         needs: needs(&reads, declared, scope),
         when,
         check,
