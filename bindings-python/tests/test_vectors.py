@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +21,15 @@ def cases() -> Iterator[Any]:
     for file in sorted(VECTORS.rglob("*.json")):
         for case in json.loads(file.read_text(encoding="utf-8"))["cases"]:
             name = f"{file.relative_to(VECTORS).as_posix()}: {case['name']}"
+            case["input"] = {key: shared_rulebook(value) for key, value in case["input"].items()}
             yield pytest.param(name, case, id=name)
+
+
+def shared_rulebook(value: Any) -> Any:
+    """The text of a file of tests/rulebooks, where the value is its name."""
+    if isinstance(value, str) and re.fullmatch(r"[\w-]+\.toml", value):
+        return (VECTORS.parent / "rulebooks" / value).read_text(encoding="utf-8")
+    return value
 
 
 ANSWERS: dict[str, str] = {}

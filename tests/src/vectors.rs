@@ -3,6 +3,7 @@
 //! A file is `{"area", "cases": [{"name", "op", "input", "expect"}]}`, or with `"error"` in place of `"expect"`.
 //! An expected error states its `code`, its `readings` where several are possible, its `place` where that is proved, and
 //! its `causes` where it sums up others, each with its `code`, `place` and `suggestion`.
+//! An input that is the name of a file of `tests/rulebooks` stands for the text of that file.
 
 use amalkard::{Error, digest};
 use serde::Deserialize;
@@ -118,10 +119,25 @@ pub fn read(folder: &str) -> Vec<(String, Vectors)> {
     paths.sort();
     let file = |path: &std::path::PathBuf| {
         let text = std::fs::read_to_string(path).unwrap();
-        let vectors = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut vectors: Vectors =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for value in vectors.cases.iter_mut().flat_map(|case| case.input.values_mut()) {
+            if let Some(named) = value.as_str().and_then(shared_rulebook) {
+                *value = named.into();
+            }
+        }
         (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), vectors)
     };
     paths.iter().map(file).collect()
+}
+
+/// The text of a file of `tests/rulebooks`, where a value is its name.
+fn shared_rulebook(value: &str) -> Option<String> {
+    let is_name = value.ends_with(".toml") && !value.contains(['\n', '/']);
+    is_name.then(|| {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks").join(value);
+        std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    })
 }
 
 /// An error as vectors state it: its code, and its readings and place where the vector states them.
