@@ -130,11 +130,11 @@ impl Integers {
 /// Numbers as integers at one scale. An empty cell holds 0 and is not valid.
 #[derive(Clone, Debug)]
 pub struct Numbers {
-    values: Integers,
+    pub(super) values: Integers,
     scale: u32,
-    largest: u128,
-    validity: Option<Bitmap>,
-    unread: Option<Bitmap>,
+    pub(super) largest: u128,
+    pub(super) validity: Option<Bitmap>,
+    pub(super) unread: Option<Bitmap>,
 }
 
 impl Numbers {
@@ -199,9 +199,9 @@ impl Numbers {
 /// Dates as days since 1970-01-01. An empty cell holds 0 and is not valid.
 #[derive(Clone, Debug)]
 pub struct Dates {
-    days: Vec<i32>,
-    validity: Option<Bitmap>,
-    unread: Option<Bitmap>,
+    pub(super) days: Vec<i32>,
+    pub(super) validity: Option<Bitmap>,
+    pub(super) unread: Option<Bitmap>,
 }
 
 impl Dates {
@@ -234,9 +234,9 @@ impl Dates {
 /// Truth values. An empty cell holds false and is not valid.
 #[derive(Clone, Debug)]
 pub struct Flags {
-    values: Bitmap,
-    validity: Option<Bitmap>,
-    unread: Option<Bitmap>,
+    pub(super) values: Bitmap,
+    pub(super) validity: Option<Bitmap>,
+    pub(super) unread: Option<Bitmap>,
 }
 
 impl Flags {

@@ -8,6 +8,15 @@ use crate::scaled::Scaled;
 use crate::text;
 use std::collections::BTreeSet;
 
+/// A column of the data that no field is declared for.
+pub(super) const UNKNOWN_FIELD: &str = "intake.unknown_field";
+/// A required field without a column.
+pub(super) const MISSING_COLUMN: &str = "intake.missing_column";
+/// A required field without a value.
+pub(super) const MISSING_REQUIRED: &str = "intake.missing_required";
+/// A row whose key stands above it.
+pub(super) const DUPLICATE_KEY: &str = "intake.duplicate_key";
+
 /// Collects what is wrong in one table while it is read.
 pub(super) struct Flaws<'a> {
     pub(super) schema: &'a TableSchema,
@@ -55,9 +64,14 @@ impl<'a> Flaws<'a> {
                 left: Scalar::Text(name.to_owned()),
                 message_fa: format!("ستون «{name}» در جدول «{}» تعریف نشده و خوانده نشد{hint_fa}", self.schema.name()),
                 message_en: format!("unknown field `{name}` of table `{}` was not read{hint_en}", self.schema.name()),
-                ..self.finding("intake.unknown_field", Severity::Warning)
+                ..self.finding(UNKNOWN_FIELD, Severity::Warning)
             });
         }
+    }
+
+    /// The one flaw of a single cell that was read for an edit.
+    pub(super) fn into_only(self) -> Option<(String, Error)> {
+        self.cells.into_iter().next().map(|(_, _, text, error)| (text, error))
     }
 
     /// The table with all its flaws as findings, those of keys and required fields included.
@@ -65,87 +79,103 @@ impl<'a> Flaws<'a> {
         let mut findings = self.whole.clone();
         let unread: BTreeSet<(usize, &str)> =
             self.cells.iter().map(|(row, field, _, _)| (*row, field.name.as_str())).collect();
-        for (row, field, text, error) in &self.cells {
-            let (help_fa, help_en) = error.advice().unwrap_or_default();
-            findings.push(Finding {
-                row: Some(*row),
-                key: table.key(*row),
-                fields: vec![field.name.clone()],
-                left: Scalar::Text(text.clone()),
-                blocks: Some("confirm".to_owned()),
-                repairs: readings(&field.name, text, error),
-                message_fa: sentence(&format!("«{}»: {}", field.title.fa, error.message_fa()), help_fa, "؛ "),
-                message_en: sentence(&format!("{}: {}", field.title.en, error.message_en()), help_en, "; "),
-                ..self.finding(error.code(), Severity::Error)
-            });
-        }
-        self.required(&table, &unread, &mut findings);
-        self.duplicate_keys(&table, &mut findings);
+        findings
+            .extend(self.cells.iter().map(|(row, field, text, error)| unreadable(&table, *row, field, text, error)));
+        findings.extend(required(&table, &unread));
+        findings.extend(duplicate_keys(&table));
         (table, findings)
-    }
-
-    fn required(&self, table: &Table, unread: &BTreeSet<(usize, &str)>, findings: &mut Vec<Finding>) {
-        for (position, field) in self.schema.fields().iter().enumerate().filter(|(_, field)| field.required) {
-            if table.column(position).is_none() && table.rows() > 0 {
-                findings.push(Finding {
-                    fields: vec![field.name.clone()],
-                    blocks: Some("confirm".to_owned()),
-                    message_fa: format!("ستون لازم «{}» ({}) نیست", field.title.fa, field.name),
-                    message_en: format!("required column `{}` ({}) is absent", field.name, field.title.en),
-                    ..self.finding("intake.missing_column", Severity::Error)
-                });
-                continue;
-            }
-            let Some(column) = table.column(position) else { continue };
-            let empty = (0..table.rows())
-                .filter(|row| !column.is_present(*row) && !unread.contains(&(*row, field.name.as_str())));
-            findings.extend(empty.map(|row| Finding {
-                row: Some(row),
-                key: table.key(row),
-                fields: vec![field.name.clone()],
-                blocks: Some("confirm".to_owned()),
-                message_fa: format!("«{}» خالی است؛ خالی با صفر فرق دارد، مقدار آن را بنویسید", field.title.fa),
-                message_en: format!("{} is empty; empty is not zero, write its value", field.title.en),
-                ..self.finding("intake.missing_required", Severity::Error)
-            }));
-        }
-    }
-
-    fn duplicate_keys(&self, table: &Table, findings: &mut Vec<Finding>) {
-        let fields: Vec<usize> =
-            self.schema.key().iter().filter_map(|name| self.schema.field(name).map(|(field, _)| field)).collect();
-        if fields.is_empty() {
-            return;
-        }
-        let index = KeyIndex::build(table, &fields);
-        for (row, group) in index.of_rows().iter().enumerate() {
-            let first = index.first_row(*group).map_or(row, |first| first as usize);
-            if index.size(*group) < 2 || first == row {
-                continue;
-            }
-            findings.push(Finding {
-                row: Some(row),
-                key: table.key(row),
-                fields: self.schema.key().to_vec(),
-                left: Scalar::Number(Scaled::new(i128::try_from(row).unwrap_or(i128::MAX), 0)),
-                right: Scalar::Number(Scaled::new(i128::try_from(first).unwrap_or(i128::MAX), 0)),
-                blocks: Some("confirm".to_owned()),
-                message_fa: format!(
-                    "این کلید پیش‌تر در سطر {} آمده است؛ یکی از دو سطر را حذف یا اصلاح کنید",
-                    text::persian_digits(&first.saturating_add(1).to_string())
-                ),
-                message_en: format!(
-                    "this key already stands in row {}; remove or correct one of them",
-                    first.saturating_add(1)
-                ),
-                ..self.finding("intake.duplicate_key", Severity::Error)
-            });
-        }
     }
 
     fn finding(&self, rule: &str, severity: Severity) -> Finding {
         Finding::about(self.schema.name(), rule, severity)
     }
+}
+
+/// The finding of a cell that could not be read.
+pub(super) fn unreadable(table: &Table, row: usize, field: &Field, text: &str, error: &Error) -> Finding {
+    let (help_fa, help_en) = error.advice().unwrap_or_default();
+    Finding {
+        row: Some(row),
+        key: table.key(row),
+        fields: vec![field.name.clone()],
+        left: Scalar::Text(text.to_owned()),
+        blocks: Some("confirm".to_owned()),
+        repairs: readings(&field.name, text, error),
+        message_fa: sentence(&format!("«{}»: {}", field.title.fa, error.message_fa()), help_fa, "؛ "),
+        message_en: sentence(&format!("{}: {}", field.title.en, error.message_en()), help_en, "; "),
+        ..Finding::about(table.name(), error.code(), Severity::Error)
+    }
+}
+
+/// The finding of an empty cell of a required field.
+pub(super) fn empty(table: &Table, row: usize, field: &Field) -> Finding {
+    Finding {
+        row: Some(row),
+        key: table.key(row),
+        fields: vec![field.name.clone()],
+        blocks: Some("confirm".to_owned()),
+        message_fa: format!("«{}» خالی است؛ خالی با صفر فرق دارد، مقدار آن را بنویسید", field.title.fa),
+        message_en: format!("{} is empty; empty is not zero, write its value", field.title.en),
+        ..Finding::about(table.name(), MISSING_REQUIRED, Severity::Error)
+    }
+}
+
+/// The empty cells of required fields, but for those that could not be read, and the required columns that are absent.
+pub(super) fn required(table: &Table, unread: &BTreeSet<(usize, &str)>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (position, field) in table.schema().fields().iter().enumerate().filter(|(_, field)| field.required) {
+        if table.column(position).is_none() && table.rows() > 0 {
+            findings.push(Finding {
+                fields: vec![field.name.clone()],
+                blocks: Some("confirm".to_owned()),
+                message_fa: format!("ستون لازم «{}» ({}) نیست", field.title.fa, field.name),
+                message_en: format!("required column `{}` ({}) is absent", field.name, field.title.en),
+                ..Finding::about(table.name(), MISSING_COLUMN, Severity::Error)
+            });
+            continue;
+        }
+        let Some(column) = table.column(position) else { continue };
+        let rows =
+            (0..table.rows()).filter(|row| !column.is_present(*row) && !unread.contains(&(*row, field.name.as_str())));
+        findings.extend(rows.map(|row| empty(table, row, field)));
+    }
+    findings
+}
+
+/// The rows whose key already stands above them.
+pub(super) fn duplicate_keys(table: &Table) -> Vec<Finding> {
+    let schema = table.schema();
+    let fields: Vec<usize> =
+        schema.key().iter().filter_map(|name| schema.field(name).map(|(field, _)| field)).collect();
+    let mut findings = Vec::new();
+    if fields.is_empty() {
+        return findings;
+    }
+    let index = KeyIndex::build(table, &fields);
+    for (row, group) in index.of_rows().iter().enumerate() {
+        let first = index.first_row(*group).map_or(row, |first| first as usize);
+        if index.size(*group) < 2 || first == row {
+            continue;
+        }
+        findings.push(Finding {
+            row: Some(row),
+            key: table.key(row),
+            fields: schema.key().to_vec(),
+            left: Scalar::Number(Scaled::new(i128::try_from(row).unwrap_or(i128::MAX), 0)),
+            right: Scalar::Number(Scaled::new(i128::try_from(first).unwrap_or(i128::MAX), 0)),
+            blocks: Some("confirm".to_owned()),
+            message_fa: format!(
+                "این کلید پیش‌تر در سطر {} آمده است؛ یکی از دو سطر را حذف یا اصلاح کنید",
+                text::persian_digits(&first.saturating_add(1).to_string())
+            ),
+            message_en: format!(
+                "this key already stands in row {}; remove or correct one of them",
+                first.saturating_add(1)
+            ),
+            ..Finding::about(table.name(), DUPLICATE_KEY, Severity::Error)
+        });
+    }
+    findings
 }
 
 /// What an ambiguous figure may mean, one repair for each reading.

@@ -8,8 +8,10 @@
 mod bitmap;
 mod cell;
 mod column;
+mod column_edit;
 #[cfg(feature = "csv")]
 mod csv_rows;
+mod edit;
 mod flaws;
 mod json_rows;
 mod key_codes;

@@ -60,6 +60,14 @@ pub(super) fn table_of_columns(schema: &TableSchema, raw: Vec<(String, RawColumn
     Ok(flaws.finish(Table::new(schema.clone(), columns, rows)))
 }
 
+/// One cell as a column of one row, and what is wrong in it with its text as written.
+pub(super) fn column_of_cell(schema: &TableSchema, field: &Field, cell: &Cell) -> (Column, Option<(String, Error)>) {
+    let mut flaws = Flaws::new(schema);
+    let row = Row::from([(field.name.clone(), cell.clone())]);
+    let column = column_of_cells(field, std::slice::from_ref(&row), &mut flaws);
+    (column, flaws.into_only())
+}
+
 fn column_of_cells(field: &Field, rows: &[Row], flaws: &mut Flaws<'_>) -> Column {
     let cells = rows.iter().map(|row| row.get(&field.name).unwrap_or(&Cell::Null)).enumerate();
     match field.kind {

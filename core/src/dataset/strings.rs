@@ -131,6 +131,35 @@ impl Strings {
         Self::new((0..self.ids.len()).map(|row| self.get(row).filter(|text| !text.trim().is_empty())))
     }
 
+    /// Puts a text, or nothing, in place of a row's; whether it is another. The dictionary grows by a new text, and is
+    /// made anew before the texts that no row has any more outnumber the others.
+    pub(super) fn put(&mut self, row: usize, value: Option<&str>) -> bool {
+        const FEW: usize = 64;
+        if self.get(row) == value {
+            return false;
+        }
+        let id = match value {
+            None => 0,
+            Some(value) => match self.dictionary.value_ids.get(value) {
+                Some(id) => *id,
+                None => Arc::make_mut(&mut self.dictionary).enter(value),
+            },
+        };
+        let rows = self.ids.len();
+        if let Some(place) = self.ids.get_mut(row) {
+            *place = id;
+        }
+        match (&mut self.validity, value) {
+            (Some(validity), value) => validity.set(row, value.is_some()),
+            (None, Some(_)) => {}
+            (None, None) => self.validity.insert(Bitmap::new(rows, true)).set(row, false),
+        }
+        if self.dictionary.values.len() > rows.saturating_mul(2).saturating_add(FEW) {
+            *self = Self::new((0..rows).map(|row| self.get(row)));
+        }
+        true
+    }
+
     /// The dictionary number of every row.
     #[must_use]
     pub fn ids(&self) -> &[u32] {

@@ -20,6 +20,22 @@ impl Table {
         Self { schema, columns, rows }
     }
 
+    /// Puts the first cell of `read` in place of a cell, in a new column where the table had none; whether that changes
+    /// anything.
+    pub(super) fn put(&mut self, row: usize, field: usize, read: &Column) -> bool {
+        let rows = self.rows;
+        let Some(kind) = self.kind(field) else { return false };
+        self.columns
+            .get_mut(field)
+            .is_some_and(|column| column.get_or_insert_with(|| Column::empty(kind, rows)).put(row, read))
+    }
+
+    /// The table of these of its rows, in this order; an empty row where there is none.
+    pub(super) fn gathered(&self, rows: &[Option<usize>]) -> Self {
+        let columns = self.columns.iter().map(|column| column.as_ref().map(|column| column.gathered(rows)));
+        Self { schema: self.schema.clone(), columns: columns.collect(), rows: rows.len() }
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {

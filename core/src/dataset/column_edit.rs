@@ -1,0 +1,125 @@
+//! A column of which one cell changes, or of other rows.
+
+use super::{Bitmap, Column, Dates, Flags, Integers, Kind, Numbers, Strings};
+
+impl Column {
+    /// A column of empty cells.
+    pub(super) fn empty(kind: Kind, rows: usize) -> Self {
+        let nothing = || Some(Bitmap::new(rows, false));
+        match kind {
+            Kind::Amount { .. } | Kind::Percent { .. } | Kind::Number { .. } => {
+                let scale = kind.stored_scale().unwrap_or(0);
+                Self::Numbers(Numbers::new(Integers::Narrow(vec![0; rows]), scale, nothing()))
+            }
+            Kind::Code | Kind::Text => Self::Strings(Strings::new(std::iter::repeat_n(None, rows))),
+            Kind::Date => Self::Dates(Dates::new(vec![0; rows], nothing())),
+            Kind::Flag => Self::Flags(Flags::new(Bitmap::new(rows, false), nothing())),
+        }
+    }
+
+    /// Puts the first cell of another column of the same kind in place of a cell; whether that changes anything that
+    /// is compared or shown.
+    pub(super) fn put(&mut self, row: usize, other: &Self) -> bool {
+        let rows = self.len();
+        let bits = |own: &mut Option<Bitmap>, bit: bool, default: bool| put_bit(own, rows, row, bit, default);
+        match (self, other) {
+            (Self::Numbers(own), Self::Numbers(other)) => {
+                let unread = other.unread.as_ref().is_some_and(|unread| unread.get(0));
+                let value = other.values.get(0).unwrap_or_default();
+                let mut changed = put_integer(&mut own.values, row, value);
+                own.largest = own.largest.max(value.unsigned_abs());
+                changed |= bits(&mut own.validity, other.get(0).is_some(), true);
+                changed | bits(&mut own.unread, unread, false)
+            }
+            (Self::Strings(own), Self::Strings(other)) => own.put(row, other.get(0)),
+            (Self::Dates(own), Self::Dates(other)) => {
+                let unread = other.unread.as_ref().is_some_and(|unread| unread.get(0));
+                let mut changed = false;
+                if let (Some(place), Some(day)) = (own.days.get_mut(row), other.days.first()) {
+                    changed = *place != *day;
+                    *place = *day;
+                }
+                changed |= bits(&mut own.validity, other.get(0).is_some(), true);
+                changed | bits(&mut own.unread, unread, false)
+            }
+            (Self::Flags(own), Self::Flags(other)) => {
+                let unread = other.unread.as_ref().is_some_and(|unread| unread.get(0));
+                let value = other.values.get(0);
+                let mut changed = own.values.get(row) != value;
+                own.values.set(row, value);
+                changed |= bits(&mut own.validity, other.get(0).is_some(), true);
+                changed | bits(&mut own.unread, unread, false)
+            }
+            // A cell is read by its own field's type.
+            _ => false,
+        }
+    }
+
+    /// The column of these rows, in this order; empty cells where there is none.
+    pub(super) fn gathered(&self, rows: &[Option<usize>]) -> Self {
+        let bits = |bits: Option<&Bitmap>, default: bool, absent: bool| -> Bitmap {
+            rows.iter().map(|row| row.map_or(absent, |row| bits.map_or(default, |bits| bits.get(row)))).collect()
+        };
+        let validity = |own: Option<&Bitmap>| Some(bits(own, true, false));
+        let unread = |own: Option<&Bitmap>| own.map(|own| bits(Some(own), false, false));
+        match self {
+            Self::Numbers(own) => {
+                let value = |row: &Option<usize>| row.and_then(|row| own.values.get(row)).unwrap_or_default();
+                let values = Integers::of(rows.iter().map(value).collect());
+                let unread = unread(own.unread.as_ref());
+                Self::Numbers(Numbers::new(values, own.scale(), validity(own.validity.as_ref())).with_unread(unread))
+            }
+            Self::Strings(own) => Self::Strings(Strings::new(rows.iter().map(|row| own.get((*row)?)))),
+            Self::Dates(own) => {
+                let days = rows.iter().map(|row| row.and_then(|row| own.days.get(row).copied()).unwrap_or_default());
+                let dates = Dates::new(days.collect(), validity(own.validity.as_ref()));
+                Self::Dates(dates.with_unread(unread(own.unread.as_ref())))
+            }
+            Self::Flags(own) => {
+                let values = bits(Some(&own.values), false, false);
+                let flags = Flags::new(values, validity(own.validity.as_ref()));
+                Self::Flags(flags.with_unread(unread(own.unread.as_ref())))
+            }
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.values.len(),
+            Self::Strings(strings) => strings.ids().len(),
+            Self::Dates(dates) => dates.days.len(),
+            Self::Flags(flags) => flags.values.len(),
+        }
+    }
+}
+
+/// Puts a bit into bits that may not be there as long as all are `default`.
+fn put_bit(bits: &mut Option<Bitmap>, rows: usize, row: usize, bit: bool, default: bool) -> bool {
+    if bits.as_ref().map_or(default, |bits| bits.get(row)) == bit {
+        return false;
+    }
+    bits.get_or_insert_with(|| Bitmap::new(rows, default)).set(row, bit);
+    true
+}
+
+fn put_integer(values: &mut Integers, row: usize, value: i128) -> bool {
+    if values.get(row) == Some(value) {
+        return false;
+    }
+    if let (Integers::Narrow(narrow), Err(_)) = (&*values, i64::try_from(value)) {
+        *values = Integers::Wide(narrow.iter().map(|value| i128::from(*value)).collect());
+    }
+    match values {
+        Integers::Narrow(values) => {
+            if let (Some(place), Ok(value)) = (values.get_mut(row), i64::try_from(value)) {
+                *place = value;
+            }
+        }
+        Integers::Wide(values) => {
+            if let Some(place) = values.get_mut(row) {
+                *place = value;
+            }
+        }
+    }
+    true
+}
