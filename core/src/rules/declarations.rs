@@ -41,6 +41,8 @@ pub(crate) enum Constant {
 /// Everything that is declared beside the rules.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Declarations {
+    /// Headings of groups of rules, by what the ids of their rules begin with.
+    pub(crate) groups: BTreeMap<String, Bilingual>,
     pub(crate) schema: Schema,
     pub(crate) relations: Vec<Relation>,
     pub(crate) parameters: BTreeMap<String, Parameter>,

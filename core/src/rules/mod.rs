@@ -27,4 +27,4 @@ mod source;
 pub use analysis::Analysis;
 pub use check::Failure;
 pub use declarations::Parameter;
-pub use rulebook::{Missing, Rule, Rulebook};
+pub use rulebook::{Missing, Rule, Rulebook, StatedRepair};

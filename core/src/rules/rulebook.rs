@@ -47,6 +47,21 @@ pub struct Rule {
     pub law: Option<String>,
     /// Its heading.
     pub title: Bilingual,
+    /// What its findings say, with expressions in braces.
+    pub message: Bilingual,
+    /// The corrections that it proposes, in its writer's order.
+    pub repairs: Vec<StatedRepair>,
+}
+
+/// A correction as the writer of its rule stated it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatedRepair {
+    /// The field to change; none where the words alone say what to do.
+    pub field: Option<String>,
+    /// Its new value, as the language is printed.
+    pub value: Option<String>,
+    /// What it says, with expressions in braces.
+    pub message: Bilingual,
 }
 
 /// A rule ready to run: all numbers are positions in its [`TableRules`].
@@ -246,6 +261,11 @@ impl Rulebook {
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The headings of its groups of rules, by what the ids of their rules begin with.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, &Bilingual)> {
+        self.declared.groups.iter().map(|(name, title)| (name.as_str(), title))
     }
 
     /// Its parameters, by name.

@@ -11,6 +11,9 @@ use toml::Spanned;
 pub(super) struct File {
     #[serde(default)]
     pub(super) rulebook: Option<Spanned<Header>>,
+    /// Headings of groups of rules, by what the ids of their rules begin with.
+    #[serde(default)]
+    pub(super) groups: BTreeMap<String, Spanned<Bilingual>>,
     #[serde(default)]
     pub(super) tables: BTreeMap<String, Spanned<TableSource>>,
     #[serde(default)]

@@ -34,6 +34,12 @@ pub(super) fn declarations(parsed: &mut [Parsed<'_>], year: Option<FiscalYear>) 
         }
     }
     for Parsed { file, problems } in parsed.iter_mut() {
+        for (name, title) in &file.groups {
+            if declared.groups.insert(name.clone(), title.get_ref().clone()).is_some() {
+                let (fa, en) = duplicate("group", name);
+                problems.value(title, "rulebook.duplicate", fa, en, None);
+            }
+        }
         for (name, source) in &file.relations {
             if let Some(relation) = relation(name, source.get_ref(), &declared, problems) {
                 if declared.relation(&relation.from, name).is_some() {

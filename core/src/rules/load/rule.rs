@@ -5,10 +5,11 @@ use super::super::declarations::Declarations;
 use super::super::language::{self, Expr, Mistake};
 use super::super::plan::{Piece, Reads};
 use super::super::problems::Problems;
-use super::super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule, Stated, TableRules};
+use super::super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule, Stated, StatedRepair, TableRules};
 use super::super::source::{Message, RepairSource, RuleSource};
 use super::declare::unknown_table;
 use super::{Parsed, bad_value, duplicate};
+use crate::bilingual::Bilingual;
 use crate::finding::Severity;
 use crate::text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,7 +102,23 @@ fn stated(source: &RuleSource, declared: &Declarations, problems: &mut Problems<
         blocks,
         law: source.law.clone(),
         title: source.title.clone(),
+        message: words(&source.message),
+        repairs: source.repairs.iter().map(stated_repair).collect(),
     })
+}
+
+fn stated_repair(source: &RepairSource) -> StatedRepair {
+    // A value that cannot be read is a problem where it is compiled.
+    let value = source.value.as_ref().and_then(|value| language::parse(value.get_ref()).ok());
+    StatedRepair {
+        field: source.field.as_ref().map(|field| field.get_ref().clone()),
+        value: value.as_ref().map(language::printed),
+        message: words(&source.message),
+    }
+}
+
+fn words(message: &Message) -> Bilingual {
+    Bilingual::new(message.fa.get_ref().as_str(), message.en.get_ref().as_str())
 }
 
 /// One of a few words.
