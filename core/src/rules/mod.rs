@@ -22,6 +22,8 @@ mod problems;
 mod repair;
 mod rulebook;
 mod show;
+#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "localization and analysis are built on it next"))]
+mod solve;
 mod source;
 
 pub use analysis::Analysis;
