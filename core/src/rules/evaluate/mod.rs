@@ -14,4 +14,4 @@ mod run;
 pub(crate) use bind::{BoundLogic, bind_logic};
 pub(crate) use block::{BLOCK_ROWS, Mask};
 pub(crate) use frame::{Frame, Links};
-pub(crate) use row::{Cells, Override, Sides};
+pub(crate) use row::{Cells, Override, Sides, passes, stepped};

@@ -266,12 +266,12 @@ impl Cells<'_> {
 }
 
 /// A text after the steps that a rule takes with it.
-pub(super) fn stepped(text: &str, steps: &[Step]) -> String {
+pub(crate) fn stepped(text: &str, steps: &[Step]) -> String {
     steps.iter().fold(text.to_owned(), |text, step| step.of(&text))
 }
 
 /// Whether a text passes a test.
-pub(super) fn passes(text: &str, test: &TextTest) -> bool {
+pub(crate) fn passes(text: &str, test: &TextTest) -> bool {
     match test {
         TextTest::Among(among) => among.contains(&text::fold(text)),
         TextTest::Shaped(shapes) => {

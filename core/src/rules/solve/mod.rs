@@ -9,11 +9,13 @@
 
 mod formula;
 mod interval;
+mod piecewise;
 mod range;
 mod ratio;
 mod reduce;
 mod search;
 mod simplex;
+pub(crate) mod translate;
 mod whole;
 
 pub(crate) use formula::{Bounds, Formula, Sum};
