@@ -9,6 +9,19 @@ use crate::text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// What the edit of a cell has changed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edit {
+    /// The field's position.
+    pub(crate) field: usize,
+    /// Whether the cell holds another value.
+    pub(crate) cell: bool,
+    /// Whether the table has a column for it now that it had not before.
+    pub(crate) column: bool,
+    /// Whether findings of intake may have changed.
+    pub(crate) findings: bool,
+}
+
 impl Dataset {
     /// Puts what was typed in place of a cell and reads it by its field's type, as the whole table was read. Answers
     /// whether that changed anything. A table that is held elsewhere ([`Dataset::shared`]) stays there as it was.
@@ -34,6 +47,11 @@ impl Dataset {
     /// # Errors
     /// `dataset.unknown_table`, `dataset.unknown_row`, `dataset.unknown_field`. What is wrong in the cell is a finding.
     pub fn set(&mut self, table: &str, row: usize, field: &str, cell: &Cell) -> Result<bool> {
+        self.edit(table, row, field, cell).map(|edit| edit.cell)
+    }
+
+    /// As [`Dataset::set`], with all that it has changed.
+    pub(crate) fn edit(&mut self, table: &str, row: usize, field: &str, cell: &Cell) -> Result<Edit> {
         let Some(shared) = self.tables.get_mut(table) else { return Err(self.unknown_table(table)) };
         let (position, described) = shared.schema().field(field).ok_or_else(|| unknown_field(shared, field))?;
         if shared.rows() <= row {
@@ -54,7 +72,7 @@ impl Dataset {
         };
         let is_empty = described.required && own.column(position).is_some_and(|column| !column.is_present(row));
         if flaw.is_none() && !is_empty && !is_key && !is_new_column && !self.intake.iter().any(of_cell) {
-            return Ok(changed);
+            return Ok(Edit { field: position, cell: changed, column: is_new_column, findings: false });
         }
         let (at, mut findings) = self.take_intake(table);
         findings.retain(|finding| !of_cell(finding));
@@ -70,7 +88,7 @@ impl Dataset {
             findings = with_keys(&own, findings);
         }
         self.put_intake(&own, at, findings);
-        Ok(changed)
+        Ok(Edit { field: position, cell: changed, column: is_new_column, findings: true })
     }
 
     /// Adds a row below the others; gives its number. A table that the data lacks begins with it.

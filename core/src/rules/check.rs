@@ -64,7 +64,7 @@ impl Rulebook {
     }
 
     /// The failing rows, and those whose arithmetic left 128 bits.
-    fn run(&self, rules: &TableRules, frame: &Frame<'_>, data: &Dataset) -> (Vec<Failure>, Vec<Failure>) {
+    pub(super) fn run(&self, rules: &TableRules, frame: &Frame<'_>, data: &Dataset) -> (Vec<Failure>, Vec<Failure>) {
         let bound: Vec<BoundRule<'_>> = rules
             .judging(data)
             .map(|compiled| {
@@ -136,7 +136,7 @@ impl Rulebook {
     }
 
     /// One finding for each table that is not in the data though rules need it.
-    fn not_checked(&self, data: &Dataset) -> Vec<Finding> {
+    pub(super) fn not_checked(&self, data: &Dataset) -> Vec<Finding> {
         let mut waiting: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for rules in &self.tables {
             for compiled in &rules.rules {

@@ -192,6 +192,7 @@ pub(crate) struct Reads {
     pub(crate) slots: Vec<usize>,
     pub(crate) aggregates: Vec<usize>,
     pub(crate) relations: Vec<usize>,
+    pub(crate) uniques: Vec<usize>,
 }
 
 impl Reads {
@@ -204,7 +205,10 @@ impl Reads {
     pub(crate) fn logic(&mut self, logic: &Logic) {
         match logic {
             Logic::Constant(_) => {}
-            Logic::Unique { slots, .. } => slots.iter().for_each(|slot| note(&mut self.slots, *slot)),
+            Logic::Unique { position, slots } => {
+                note(&mut self.uniques, *position);
+                slots.iter().for_each(|slot| note(&mut self.slots, *slot));
+            }
             Logic::Flag(slot) | Logic::Present(slot) => note(&mut self.slots, *slot),
             Logic::Related(relation) => note(&mut self.relations, *relation),
             Logic::Not(inner) => self.logic(inner),
@@ -233,7 +237,7 @@ impl Reads {
         }
     }
 
-    fn number(&mut self, number: &Number) {
+    pub(crate) fn number(&mut self, number: &Number) {
         match number {
             Number::Constant(_) => {}
             Number::Slot(slot) => note(&mut self.slots, *slot),

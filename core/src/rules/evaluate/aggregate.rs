@@ -18,7 +18,7 @@ struct Group {
 }
 
 /// The figure of its group for each row of the rule's table.
-pub(super) fn values(plan: &AggregatePlan, data: &Dataset, links: &Links<'_>, own: &Table) -> Numbers {
+pub(crate) fn values(plan: &AggregatePlan, data: &Dataset, links: &Links<'_>, own: &Table) -> Numbers {
     let Some(table) = data.table(&plan.table) else {
         return absent(own.rows());
     };

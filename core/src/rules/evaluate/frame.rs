@@ -43,7 +43,6 @@ impl<'a> Links<'a> {
     }
 
     /// Links that were made before.
-    #[expect(dead_code, reason = "for incremental checks, which come next")]
     pub(crate) fn made(declared: &'a Declarations, data: &'a Dataset, links: &[Option<Arc<Link>>]) -> Self {
         Self { declared, data, links: links.iter().map(|link| OnceLock::from(link.clone())).collect() }
     }

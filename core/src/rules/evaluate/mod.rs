@@ -11,7 +11,8 @@ mod frame;
 mod row;
 mod run;
 
+pub(crate) use aggregate::values as aggregate_values;
 pub(crate) use bind::{BoundLogic, bind_logic};
 pub(crate) use block::{BLOCK_ROWS, Mask};
-pub(crate) use frame::{Frame, Links};
+pub(crate) use frame::{Frame, Link, Links};
 pub(crate) use row::{Cells, Override, Sides, passes, stepped};

@@ -69,7 +69,6 @@ impl<'a> Cells<'a> {
     }
 
     /// Whether arithmetic has left 128 bits since this was last asked: then an answer is unknown for that reason.
-    #[expect(dead_code, reason = "for checks of single rows, which come next")]
     pub(crate) fn has_lost(&self) -> bool {
         self.lost.take()
     }
