@@ -1,5 +1,6 @@
 //! What the tests of this folder share: where real data lies, and how vectors are read.
 
+pub mod catalogue;
 pub mod office;
 pub mod identities;
 pub mod vectors;

@@ -31,6 +31,8 @@ usage: cargo xtask COMMAND
            and leaves a picture in out/
   bench [ARGUMENT...]
            runs the side-by-side benches; arguments are handed on
+  catalogue
+           writes the pages that list the built-in rules, core/rulebooks/*/*/CATALOGUE.*.html
   release  builds the optimised Python wheel and the npm archive into out/
 ";
 
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         ("wasm", []) => wasm::build(&mut steps),
         ("demo", flags) => return demo::run(&mut steps, flags),
         ("bench", arguments) => bench::run(&mut steps, arguments),
+        ("catalogue", []) => rust::catalogue(&mut steps),
         ("release", []) => {
             python::release(&mut steps);
             wasm::release(&mut steps);

@@ -26,6 +26,14 @@ pub fn test(steps: &mut Steps) {
     say_what_is_absent(steps);
 }
 
+/// Writes the catalogue pages of the built-in rulebook; the test that they are current fails until this is run.
+pub fn catalogue(steps: &mut Steps) {
+    steps.take("Catalogue of rules", || {
+        let test = ["test", "--quiet", "--package", "amalkard-tests", "--test", "tidy", "the_catalogue_is_current"];
+        Ok(run(cargo(test).env("UPDATE_CATALOGUE", "1"))?)
+    });
+}
+
 /// A test that has nothing to compare with passes in silence, because runners hide what passing tests print.
 fn say_what_is_absent(steps: &mut Steps) {
     let data = std::env::var_os("AMALKARD_DATA").map_or_else(|| at("../shared/data"), PathBuf::from);

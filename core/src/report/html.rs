@@ -1,5 +1,33 @@
 //! Writing HTML that cannot be broken by what is written into it.
 
+use crate::bilingual::Language;
+
+/// One HTML document under construction: no script, nothing fetched, right to left in Persian. Its body is open.
+pub(crate) fn document(title: &str, styles: &[&'static str], language: Language) -> Html {
+    let mut html = Html::default();
+    html.markup("<!DOCTYPE html>\n")
+        .open("html", &spoken(language))
+        .markup("\n<head>\n<meta charset=\"utf-8\">\n")
+        .markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .markup("<meta http-equiv=\"Content-Security-Policy\" ")
+        .markup("content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
+        .element("title", &[], title)
+        .markup("<style>\n");
+    for style in styles {
+        html.markup(style);
+    }
+    html.markup("</style>\n</head>\n<body>\n<main>\n").element("h1", &[], title);
+    html
+}
+
+/// The attributes of an element in a language.
+pub(crate) fn spoken(language: Language) -> [(&'static str, &'static str); 2] {
+    match language {
+        Language::Persian => [("lang", "fa"), ("dir", "rtl")],
+        Language::English => [("lang", "en"), ("dir", "ltr")],
+    }
+}
+
 /// HTML under construction: text and attributes are escaped here and nowhere else.
 #[derive(Default)]
 pub(crate) struct Html(String);
@@ -50,10 +78,25 @@ impl Html {
         self.open(tag, attributes).text(text).close(tag)
     }
 
+    /// A piece of text within a sentence: nothing stands between it and what follows.
+    pub(crate) fn inline(&mut self, tag: &'static str, attributes: &[(&'static str, &str)], text: &str) -> &mut Self {
+        self.open(tag, attributes).text(text);
+        self.0.push_str("</");
+        self.0.push_str(tag);
+        self.0.push('>');
+        self
+    }
+
     /// Markup of our own, as it is.
     pub(crate) fn markup(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
+    }
+
+    /// What was written, as the whole document that [`document`] began.
+    pub(crate) fn finish_document(mut self) -> String {
+        self.markup("</main>\n</body>\n</html>\n");
+        self.finish()
     }
 
     /// What was written.

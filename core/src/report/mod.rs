@@ -22,6 +22,7 @@
 //! # Ok::<(), amalkard::Error>(())
 //! ```
 
+mod catalogue;
 mod completeness;
 mod consolidated;
 mod figure;

@@ -1,12 +1,12 @@
 //! A report as one self-contained page: HTML without scripts, or text for a terminal.
 
-use super::html::Html;
+use super::html::{Html, document, spoken};
 use super::table::{Column, ColumnKind, ReportTable, RowKind};
 use crate::bilingual::{Bilingual, Language};
 use serde::Serialize;
 
 /// The style of the page. Font names are of fonts that show Persian well where they are installed; nothing is fetched.
-const STYLE: &str = include_str!("page.css");
+pub(super) const STYLE: &str = include_str!("page.css");
 
 /// A part of a [`Page`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -89,18 +89,7 @@ impl Page {
     #[must_use]
     pub fn to_html(&self, language: Language) -> String {
         let title = self.title.in_language(language);
-        let mut html = Html::default();
-        html.markup("<!DOCTYPE html>\n")
-            .open("html", &spoken(language))
-            .markup("\n<head>\n<meta charset=\"utf-8\">\n")
-            .markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .markup("<meta http-equiv=\"Content-Security-Policy\" ")
-            .markup("content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
-            .element("title", &[], title)
-            .markup("<style>\n")
-            .markup(STYLE)
-            .markup("</style>\n</head>\n<body>\n<main>\n")
-            .element("h1", &[], title);
+        let mut html = document(title, &[STYLE], language);
         for block in &self.blocks {
             match block {
                 Block::Heading(text) => _ = html.element("h2", &[], text.in_language(language)),
@@ -108,8 +97,7 @@ impl Page {
                 Block::Table(table) => write_table(&mut html, table, language),
             }
         }
-        html.markup("</main>\n</body>\n</html>\n");
-        html.finish()
+        html.finish_document()
     }
 }
 
@@ -169,14 +157,6 @@ fn write_row(html: &mut Html, kind: RowKind, columns: &[Column], cells: &[String
         };
     }
     html.close("tr");
-}
-
-/// The attributes of an element in a language.
-fn spoken(language: Language) -> [(&'static str, &'static str); 2] {
-    match language {
-        Language::Persian => [("lang", "fa"), ("dir", "rtl")],
-        Language::English => [("lang", "en"), ("dir", "ltr")],
-    }
 }
 
 fn class(column: &Column) -> &'static str {

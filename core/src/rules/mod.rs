@@ -12,6 +12,7 @@
 
 mod analysis;
 mod check;
+mod cited;
 mod compile;
 mod declarations;
 mod evaluate;
@@ -29,6 +30,7 @@ mod source;
 
 pub use analysis::Analysis;
 pub use check::Failure;
+pub use cited::Cited;
 pub use declarations::Parameter;
 pub use live::{LiveCheck, Update};
 pub use rulebook::{Missing, Rule, Rulebook, StatedRepair};

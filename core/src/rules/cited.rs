@@ -1,0 +1,92 @@
+//! What a rule cites: the cells that it reads, as it names them, and the parameters.
+
+use super::declarations::{Declarations, Parameter};
+use super::plan::{Reads, Slot};
+use super::rulebook::{Rule, Rulebook, TableRules};
+use crate::bilingual::Bilingual;
+use serde::Serialize;
+
+/// A field that a rule reads.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Cited {
+    /// As the rule names it: `spent`, `previous.spent`; within a sum, the field alone.
+    pub name: String,
+    /// The table it stands in.
+    pub table: String,
+    /// Its field.
+    pub field: String,
+    /// The heading of that field.
+    pub title: Bilingual,
+}
+
+impl Rulebook {
+    /// The fields that a rule's condition and check read, in the order in which it first names them; what its sums read
+    /// comes last.
+    ///
+    /// # Example
+    /// ```
+    /// use amalkard::rules::Rulebook;
+    /// let book = Rulebook::builtin("ir", 1404)?;
+    /// let rule = book.rules().iter().find(|rule| rule.id == "C06").expect("it has a rule C06");
+    /// let names: Vec<String> = book.fields_of(rule).into_iter().map(|field| field.title.en).collect();
+    /// assert_eq!(names, ["Spent", "Allocated"]);
+    /// # Ok::<(), amalkard::Error>(())
+    /// ```
+    #[must_use]
+    pub fn fields_of(&self, rule: &Rule) -> Vec<Cited> {
+        let position = self.rules.iter().position(|other| other.id == rule.id);
+        let stated = self.tables.iter().find(|rules| rules.table == rule.table).and_then(|rules| {
+            rules.rules.iter().find(|compiled| Some(compiled.rule) == position).map(|compiled| (rules, compiled))
+        });
+        let Some((rules, compiled)) = stated else { return Vec::new() };
+        let mut reads = Reads::of(&compiled.check);
+        if let Some(when) = &compiled.when {
+            reads.logic(when);
+        }
+        let mut found: Vec<Cited> = Vec::new();
+        let own = reads.slots.iter().filter_map(|slot| rules.slots.get(*slot));
+        for slot in own.chain(within(rules, &reads)) {
+            if let Some(cited) = self.cited(slot)
+                && !found.contains(&cited)
+            {
+                found.push(cited);
+            }
+        }
+        found
+    }
+
+    /// The parameters that a rule's condition, check, message or repairs name.
+    pub fn parameters_of(&self, rule: &Rule) -> impl Iterator<Item = (&str, &Parameter)> {
+        let mut texts: Vec<&str> = rule.when.iter().map(String::as_str).collect();
+        texts.extend([rule.check.as_str(), &rule.message.fa, &rule.message.en]);
+        for repair in &rule.repairs {
+            texts.extend(
+                repair.value.iter().map(String::as_str).chain([repair.message.fa.as_str(), &repair.message.en]),
+            );
+        }
+        let is_part = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '.';
+        let words: Vec<String> =
+            texts.iter().flat_map(|text| text.split(|sign| !is_part(sign))).map(str::to_owned).collect();
+        self.parameters().filter(move |(name, _)| words.iter().any(|word| word.strip_prefix("param.") == Some(name)))
+    }
+
+    /// Tables, relations, parameters and lists.
+    pub(crate) fn declared(&self) -> &Declarations {
+        &self.declared
+    }
+
+    fn cited(&self, slot: &Slot) -> Option<Cited> {
+        let (_, field) = self.schema().table(&slot.table)?.field(&slot.field_name)?;
+        Some(Cited {
+            name: slot.name.clone(),
+            table: slot.table.clone(),
+            field: field.name.clone(),
+            title: field.title.clone(),
+        })
+    }
+}
+
+/// The cells that a rule's sums are made of.
+fn within<'a>(rules: &'a TableRules, reads: &'a Reads) -> impl Iterator<Item = &'a Slot> {
+    reads.aggregates.iter().filter_map(|found| rules.aggregates.get(*found)).flat_map(|aggregate| &aggregate.slots)
+}
