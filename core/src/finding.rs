@@ -124,10 +124,10 @@ impl Finding {
         }
     }
 
-    /// The order of findings: by table, row, rule.
+    /// The order of findings: by table, row, rule; of groups of rows by their key.
     #[must_use]
-    pub fn order(&self) -> (&str, Option<usize>, &str) {
-        (&self.table, self.row, &self.rule)
+    pub fn order(&self) -> (&str, Option<usize>, &str, &BTreeMap<String, String>) {
+        (&self.table, self.row, &self.rule, &self.key)
     }
 }
 

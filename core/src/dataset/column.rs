@@ -53,7 +53,7 @@ impl Column {
             Self::Numbers(numbers) => numbers.unread.as_ref(),
             Self::Dates(dates) => dates.unread.as_ref(),
             Self::Flags(flags) => flags.unread.as_ref(),
-            Self::Strings(_) => None,
+            Self::Strings(strings) => strings.unread(),
         }
     }
 

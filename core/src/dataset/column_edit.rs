@@ -31,7 +31,10 @@ impl Column {
                 changed |= bits(&mut own.validity, other.get(0).is_some(), true);
                 changed | bits(&mut own.unread, unread, false)
             }
-            (Self::Strings(own), Self::Strings(other)) => own.put(row, other.get(0)),
+            (Self::Strings(own), Self::Strings(other)) => {
+                let unread = other.unread().is_some_and(|unread| unread.get(0));
+                own.put(row, other.get(0)) | bits(own.unread_mut(), unread, false)
+            }
             (Self::Dates(own), Self::Dates(other)) => {
                 let unread = other.unread.as_ref().is_some_and(|unread| unread.get(0));
                 let mut changed = false;
@@ -69,7 +72,10 @@ impl Column {
                 let unread = unread(own.unread.as_ref());
                 Self::Numbers(Numbers::new(values, own.scale(), validity(own.validity.as_ref())).with_unread(unread))
             }
-            Self::Strings(own) => Self::Strings(Strings::new(rows.iter().map(|row| own.get((*row)?)))),
+            Self::Strings(own) => {
+                let strings = Strings::new(rows.iter().map(|row| own.get((*row)?)));
+                Self::Strings(strings.with_unread(unread(own.unread())))
+            }
             Self::Dates(own) => {
                 let days = rows.iter().map(|row| row.and_then(|row| own.days.get(row).copied()).unwrap_or_default());
                 let dates = Dates::new(days.collect(), validity(own.validity.as_ref()));

@@ -81,7 +81,8 @@ fn column_of_cells(field: &Field, rows: &[Row], flaws: &mut Flaws<'_>) -> Column
         Kind::Code | Kind::Text => {
             let texts: Vec<Option<String>> =
                 cells.map(|(row, cell)| flaws.keep(row, field, cell, words(cell))).collect();
-            Column::Strings(Strings::new(texts.iter().map(Option::as_deref)))
+            let unread = flaws.unread(field, rows.len());
+            Column::Strings(Strings::new(texts.iter().map(Option::as_deref)).with_unread(unread))
         }
         Kind::Date => {
             let days = cells.map(|(row, cell)| flaws.keep(row, field, cell, day(cell)));

@@ -87,6 +87,7 @@ pub struct Strings {
     /// Shared with the indexes that are made of the column.
     dictionary: Arc<Dictionary>,
     validity: Option<Bitmap>,
+    unread: Option<Bitmap>,
 }
 
 impl Strings {
@@ -102,7 +103,20 @@ impl Strings {
             })
             .collect();
         let validity = present.contains(&false).then(|| present.into_iter().collect());
-        Self { ids, dictionary: Arc::new(dictionary), validity }
+        Self { ids, dictionary: Arc::new(dictionary), validity, unread: None }
+    }
+
+    /// The same with the rows whose cell is not empty but could not be read.
+    #[must_use]
+    pub fn with_unread(mut self, unread: Option<Bitmap>) -> Self {
+        self.unread = unread;
+        self
+    }
+
+    /// Which rows have a cell that could not be read.
+    #[must_use]
+    pub fn unread(&self) -> Option<&Bitmap> {
+        self.unread.as_ref()
     }
 
     /// Numbers of a dictionary that is already made, as a categorical column has them; `None` where a number is not in
@@ -119,7 +133,11 @@ impl Strings {
                 false => Some(0),
             })
             .collect::<Option<Vec<u32>>>()?;
-        Some(Self { ids, dictionary: Arc::new(dictionary), validity })
+        Some(Self { ids, dictionary: Arc::new(dictionary), validity, unread: None })
+    }
+
+    pub(super) fn unread_mut(&mut self) -> &mut Option<Bitmap> {
+        &mut self.unread
     }
 
     /// The same texts, a row of nothing but white space being empty: as in a row that is typed.
@@ -155,7 +173,7 @@ impl Strings {
             (None, None) => self.validity.insert(Bitmap::new(rows, true)).set(row, false),
         }
         if self.dictionary.values.len() > rows.saturating_mul(2).saturating_add(FEW) {
-            *self = Self::new((0..rows).map(|row| self.get(row)));
+            *self = Self::new((0..rows).map(|row| self.get(row))).with_unread(self.unread.take());
         }
         true
     }

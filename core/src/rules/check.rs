@@ -1,21 +1,22 @@
 //! Checks a dataset: which rows fail which rules, and why.
 
-use super::evaluate::{BLOCK_ROWS, BoundLogic, Cells, Frame, Links, Mask, Sides, bind_logic};
+use super::evaluate::{BLOCK_ROWS, BoundLogic, Cells, Frame, Links, Mask, Sides, bind_logic, heads};
 use super::repair;
-use super::rulebook::{CompiledRule, Missing, Rulebook, TableRules};
+use super::rulebook::{CompiledRule, Missing, Rule, Rulebook, TableRules};
 use super::show;
 use crate::bilingual::Language;
 use crate::calendar::PersianDate;
-use crate::dataset::{Dataset, Table};
+use crate::dataset::{Bitmap, Dataset, Table};
 use crate::error::Result;
 use crate::finding::{Finding, Findings, Operand, Scalar, Severity};
 use crate::scaled::Scaled;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A row that fails a rule, without the explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Failure {
-    /// The row (0-based) of the rule's table.
+    /// The row (0-based) of the rule's table; of a rule that judges groups, the row that stands for the group.
     pub row: usize,
     /// The rule's position in [`Rulebook::rules`].
     pub rule: usize,
@@ -27,6 +28,8 @@ struct BoundRule<'a> {
     missing: Missing,
     when: Option<BoundLogic<'a>>,
     check: BoundLogic<'a>,
+    /// The rows that stand for the groups it judges; none where it judges each row.
+    heads: Option<Rc<Bitmap>>,
 }
 
 impl Rulebook {
@@ -46,7 +49,7 @@ impl Rulebook {
             findings.extend(failures.iter().filter_map(|failure| self.finding(&judging, &frame, *failure)));
             findings.extend(overflows.iter().filter_map(|failure| self.overflow(table, *failure)));
         }
-        findings.extend(self.not_checked(data));
+        findings.extend(self.waiting(data));
         Ok(Findings::new(findings))
     }
 
@@ -65,6 +68,7 @@ impl Rulebook {
 
     /// The failing rows, and those whose arithmetic left 128 bits.
     pub(super) fn run(&self, rules: &TableRules, frame: &Frame<'_>, data: &Dataset) -> (Vec<Failure>, Vec<Failure>) {
+        let heads: Vec<Rc<Bitmap>> = rules.groups.iter().map(|fields| Rc::new(heads(frame.table, fields))).collect();
         let bound: Vec<BoundRule<'_>> = rules
             .judging(data)
             .map(|compiled| {
@@ -75,6 +79,7 @@ impl Rulebook {
                     missing,
                     when: compiled.when.as_ref().map(|when| bind_logic(when, frame, zero)),
                     check: bind_logic(&compiled.check, frame, zero),
+                    heads: compiled.per.and_then(|per| heads.get(per).cloned()),
                 }
             })
             .collect();
@@ -103,18 +108,24 @@ impl Rulebook {
         let compiled = judging.iter().find(|compiled| compiled.rule == failure.rule)?;
         let cells = Cells::new(frame, failure.row, rule.missing == Missing::Zero);
         let (left, right, residual) = sides(cells.sides(&compiled.check, true));
+        let mut operands: Vec<Operand> =
+            compiled.reads.iter().filter_map(|slot| operand(frame, failure.row, *slot)).collect();
+        if compiled.per.is_some() {
+            // What is said about a group is about none of its rows more than another.
+            operands.iter_mut().filter(|operand| operand.table == rule.table).for_each(|operand| operand.row = None);
+        }
         let own =
             compiled.reads.iter().filter_map(|slot| frame.slots.get(*slot)).filter(|slot| slot.relation.is_none());
         Some(Finding {
-            row: Some(failure.row),
-            key: frame.table.key(failure.row),
+            row: compiled.per.is_none().then_some(failure.row),
+            key: key(rule, frame.table, failure.row),
             fields: own.map(|slot| slot.field_name.clone()).collect(),
             left,
             right,
             residual,
             blocks: rule.blocks.clone(),
             law: rule.law.clone(),
-            operands: compiled.reads.iter().filter_map(|slot| operand(frame, failure.row, *slot)).collect(),
+            operands,
             message_fa: show::message(&compiled.message.0, &cells, Language::Persian),
             message_en: show::message(&compiled.message.1, &cells, Language::English),
             repairs: repair::ranked(&self.rules, judging, compiled, frame, failure.row),
@@ -126,40 +137,13 @@ impl Rulebook {
     pub(super) fn overflow(&self, table: &Table, failure: Failure) -> Option<Finding> {
         let rule = self.rules.get(failure.rule)?;
         Some(Finding {
-            row: Some(failure.row),
-            key: table.key(failure.row),
+            row: rule.per.is_empty().then_some(failure.row),
+            key: key(rule, table, failure.row),
             blocks: rule.blocks.clone(),
             message_fa: format!("محاسبه قاعده {} در این سطر از اندازه بزرگ‌تر شد؛ رقم‌ها را بررسی کنید", rule.id),
             message_en: format!("the arithmetic of rule {} leaves 128 bits in this row; look at its figures", rule.id),
             ..Finding::about(&rule.table, "rule.overflow", Severity::Error)
         })
-    }
-
-    /// One finding for each table that is not in the data though rules need it.
-    pub(super) fn not_checked(&self, data: &Dataset) -> Vec<Finding> {
-        let mut waiting: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for rules in &self.tables {
-            for compiled in &rules.rules {
-                let needed = compiled.needs.iter().map(String::as_str).chain([rules.table.as_str()]);
-                let absent = needed.filter(|table| data.table(table).is_none());
-                let Some(rule) = self.rules.get(compiled.rule) else { continue };
-                for table in absent {
-                    waiting.entry(table).or_default().insert(&rule.id);
-                }
-            }
-        }
-        waiting
-            .into_iter()
-            .map(|(table, ids)| {
-                let ids = ids.into_iter().collect::<Vec<_>>().join(", ");
-                Finding {
-                    left: Scalar::Text(ids.clone()),
-                    message_fa: format!("جدول «{table}» داده نشده است؛ این قاعده‌ها اجرا نشدند: {ids}"),
-                    message_en: format!("table `{table}` was not given; these rules were not run: {ids}"),
-                    ..Finding::about(table, "rule.not_run", Severity::Info)
-                }
-            })
-            .collect()
     }
 }
 
@@ -186,8 +170,24 @@ impl BoundRule<'_> {
         };
         // A row that lost arithmetic leaves undecided has a finding of its own.
         *overflow = overflow.or(lost.and(applies).and(check.unknown()));
-        applies.and(fails).and(overflow.not())
+        let fails = applies.and(fails).and(overflow.not());
+        let Some(heads) = &self.heads else { return fails };
+        let heads = Mask::of_words(heads.words(), start);
+        *overflow = overflow.and(heads);
+        fails.and(heads)
     }
+}
+
+/// What identifies the row or the group that a rule judges.
+fn key(rule: &Rule, table: &Table, row: usize) -> BTreeMap<String, String> {
+    if rule.per.is_empty() {
+        return table.key(row);
+    }
+    let value = |name: &String| {
+        let field = table.schema().field(name).map(|(field, _)| field);
+        field.map_or(Scalar::Missing, |field| table.scalar(row, field)).to_string()
+    };
+    rule.per.iter().map(|name| (name.clone(), value(name))).collect()
 }
 
 fn sides(sides: Option<Sides>) -> (Scalar, Scalar, Scalar) {

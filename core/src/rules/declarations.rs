@@ -44,6 +44,8 @@ pub(crate) struct Declarations {
     /// Headings of groups of rules, by what the ids of their rules begin with.
     pub(crate) groups: BTreeMap<String, Bilingual>,
     pub(crate) schema: Schema,
+    /// The tables that a dataset may lack without a word.
+    pub(crate) optional: BTreeSet<String>,
     pub(crate) relations: Vec<Relation>,
     pub(crate) parameters: BTreeMap<String, Parameter>,
     /// Folded codes by list.

@@ -27,6 +27,7 @@ mod show;
 #[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "localization and analysis are built on it next"))]
 mod solve;
 mod source;
+mod waiting;
 
 pub use analysis::Analysis;
 pub use check::Failure;
@@ -34,3 +35,4 @@ pub use cited::Cited;
 pub use declarations::Parameter;
 pub use live::{LiveCheck, Update};
 pub use rulebook::{Missing, Rule, Rulebook, StatedRepair};
+pub use waiting::NotRun;

@@ -140,6 +140,8 @@ pub(crate) enum Logic {
     },
     /// Whether the cell has a value.
     Present(usize),
+    /// Whether the cell is empty or holds what could be read.
+    Readable(usize),
     /// Whether the related row exists.
     Related(usize),
     /// Whether no other row has the same values in these fields.
@@ -209,7 +211,7 @@ impl Reads {
                 note(&mut self.uniques, *position);
                 slots.iter().for_each(|slot| note(&mut self.slots, *slot));
             }
-            Logic::Flag(slot) | Logic::Present(slot) => note(&mut self.slots, *slot),
+            Logic::Flag(slot) | Logic::Present(slot) | Logic::Readable(slot) => note(&mut self.slots, *slot),
             Logic::Related(relation) => note(&mut self.relations, *relation),
             Logic::Not(inner) => self.logic(inner),
             Logic::And(left, right) | Logic::Or(left, right) => {

@@ -35,6 +35,8 @@ pub struct Rule {
     pub severity: Severity,
     /// The table whose rows it judges.
     pub table: String,
+    /// The fields whose equal values make a group that it judges once; none where it judges each row.
+    pub per: Vec<String>,
     /// Which rows it applies to, as the language is printed; all where there is none.
     pub when: Option<String>,
     /// What must hold, as the language is printed.
@@ -74,6 +76,8 @@ pub(super) struct CompiledRule {
     pub(super) check: Logic,
     /// The cells that the check reads, in order.
     pub(super) reads: Vec<usize>,
+    /// Where its groups stand in [`TableRules::groups`]; none where it judges each row.
+    pub(super) per: Option<usize>,
     /// The tables it needs beside its own.
     pub(super) needs: Vec<String>,
     pub(super) message: (Vec<Piece>, Vec<Piece>),
@@ -102,6 +106,8 @@ pub(super) struct TableRules {
     pub(super) slots: Vec<Slot>,
     pub(super) aggregates: Vec<AggregatePlan>,
     pub(super) uniques: Vec<Vec<usize>>,
+    /// The fields by which rules group the rows that they judge.
+    pub(super) groups: Vec<Vec<usize>>,
     pub(super) rules: Vec<CompiledRule>,
 }
 

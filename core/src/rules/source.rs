@@ -48,6 +48,9 @@ pub(super) struct TableSource {
     /// The same fields as another table.
     #[serde(default)]
     pub(super) like: Option<Spanned<String>>,
+    /// Whether data without it is no reason to speak of the rules that need it.
+    #[serde(default)]
+    pub(super) optional: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -105,6 +108,9 @@ pub(super) struct RuleSource {
     pub(super) severity: Spanned<String>,
     #[serde(default)]
     pub(super) table: Option<Spanned<String>>,
+    /// The fields whose equal values make a group that is judged once.
+    #[serde(default)]
+    pub(super) per: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) when: Option<Spanned<String>>,
     pub(super) check: Spanned<String>,

@@ -1,6 +1,6 @@
 //! Figures over several rows.
 
-use super::{Compiled, Scope};
+use super::{Compiled, Scope, position_of};
 use crate::rules::language::{Aggregate, Measure, Mistake, Span};
 use crate::rules::plan::{AggregatePlan, Number, Quantity, Ratio};
 
@@ -25,7 +25,9 @@ impl Scope<'_> {
         inner.missing_as_zero = self.missing_as_zero;
         for name in &aggregate.by {
             group_by.push(inner.field_position(&name.text, name.span)?);
-            found_by.push(self.field_position(&name.text, name.span)?);
+            let own = self.field_position(&name.text, name.span)?;
+            self.is_of_group(&[own], &name.text, name.span)?;
+            found_by.push(own);
         }
         let filter = aggregate.filter.as_ref().map(|filter| inner.condition(filter)).transpose()?;
         let argument = aggregate.argument.as_ref().map(|argument| inner.quantity(argument)).transpose()?;
@@ -61,12 +63,7 @@ impl Scope<'_> {
             missing_as_zero: self.missing_as_zero,
         };
         // A check, its messages and its repairs often name the same sum: it is found once.
-        let known = self.aggregates.iter().position(|known| *known == plan);
-        let position = known.unwrap_or_else(|| {
-            self.aggregates.push(plan);
-            self.aggregates.len().saturating_sub(1)
-        });
-        let number = Number::Aggregate(position);
+        let number = Number::Aggregate(position_of(&mut self.aggregates, plan));
         Ok(Ratio { numerator: Quantity { number, scale, percent }, denominator: None })
     }
 }

@@ -1,6 +1,6 @@
 //! Conditions.
 
-use super::{Compiled, Scope, Typed, arithmetic, guard, mismatch, wrong_arguments};
+use super::{Compiled, Scope, Typed, arithmetic, guard, mismatch, position_of, wrong_arguments};
 use crate::rules::language::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Operator, balanced};
 use crate::rules::plan::{Comparison, Day, Logic, Number, Quantity, Ratio, TextTest, WordsSource};
 use crate::scaled::Scaled;
@@ -32,6 +32,10 @@ impl Scope<'_> {
             ExprKind::In(item, list) => self.membership(expression, item, list),
             ExprKind::Matches(item, pattern) => self.matches(item, pattern),
             ExprKind::Missing(item) => self.missing(item),
+            ExprKind::Readable(item) => match self.cell(item)? {
+                Some(slot) => Ok(Logic::Readable(slot)),
+                None => Ok(Logic::Constant(true)),
+            },
             _ => self.condition(expression),
         }
     }
@@ -117,6 +121,9 @@ impl Scope<'_> {
                 return Err(wrong_arguments(expression, "unique(field, …)"));
             };
             let field = self.field_position(name, argument.span)?;
+            if self.per.is_some() {
+                return Err(within_group(expression));
+            }
             // Read as well, so that a finding lists it.
             self.typed(argument)?;
             slots.extend(self.slots.iter().position(|slot| slot.relation.is_none() && slot.field == field));
@@ -125,11 +132,7 @@ impl Scope<'_> {
         if fields.is_empty() {
             return Err(wrong_arguments(expression, "unique(field, …)"));
         }
-        let known = self.uniques.iter().position(|unique| *unique == fields);
-        let position = known.unwrap_or_else(|| {
-            self.uniques.push(fields);
-            self.uniques.len().saturating_sub(1)
-        });
+        let position = position_of(&mut self.uniques, fields);
         Ok(Logic::Unique { position, slots })
     }
 
@@ -166,20 +169,27 @@ impl Scope<'_> {
         {
             return not(Logic::Related(relation));
         }
+        match self.cell(item)? {
+            Some(slot) => not(Logic::Present(slot)),
+            None => Ok(Logic::Constant(false)),
+        }
+    }
+
+    /// The cell whose state is asked for; none for a constant text.
+    fn cell(&mut self, item: &Expr) -> Compiled<Option<usize>> {
         match self.typed(item)? {
-            Typed::Number(Ratio { numerator: Quantity { number: Number::Slot(slot), .. }, denominator: None }) => {
-                not(Logic::Present(slot))
-            }
+            Typed::Number(Ratio { numerator: Quantity { number: Number::Slot(slot), .. }, denominator: None })
+            | Typed::Day(Day::Slot(slot))
+            | Typed::Logic(Logic::Flag(slot)) => Ok(Some(slot)),
             Typed::Words(words) => match words.source {
-                WordsSource::Slot(slot) => not(Logic::Present(slot)),
-                WordsSource::Constant(_) => Ok(Logic::Constant(false)),
+                WordsSource::Slot(slot) => Ok(Some(slot)),
+                WordsSource::Constant(_) => Ok(None),
             },
-            Typed::Day(Day::Slot(slot)) | Typed::Logic(Logic::Flag(slot)) => not(Logic::Present(slot)),
             _ => Err(Mistake::new(
                 "rulebook.not_a_field",
                 item.span,
-                "«is missing» فقط برای یک فیلد یا رابطه است",
-                "`is missing` is for a field or a relation",
+                "«is missing» و «is readable» فقط برای یک فیلد است و «is missing» برای رابطه هم",
+                "`is missing` and `is readable` are for a field, `is missing` for a relation too",
             )),
         }
     }
@@ -191,6 +201,16 @@ impl Scope<'_> {
         self.facts.truncate(before);
         compiled
     }
+}
+
+fn within_group(expression: &Expr) -> Mistake {
+    Mistake::new(
+        "rulebook.not_per_group",
+        expression.span,
+        "unique برای یک سطر است؛ در قاعده‌ای که برای هر گروه یک بار داوری می‌شود count بنویسید",
+        "`unique` is about a row: a rule that is judged once for each group counts instead",
+    )
+    .suggest(Some("count(by …) == 1"))
 }
 
 fn exact(numerator: Quantity) -> Ratio {

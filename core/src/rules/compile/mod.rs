@@ -56,6 +56,10 @@ pub(crate) struct Scope<'a> {
     pub(crate) slots: Vec<Slot>,
     pub(crate) aggregates: Vec<AggregatePlan>,
     pub(crate) uniques: Vec<Vec<usize>>,
+    /// The fields by which rules group the rows that they judge.
+    pub(crate) groups: Vec<Vec<usize>>,
+    /// The fields of the rule that is judged once for each group of them; it may read nothing else of a row.
+    pub(crate) per: Option<Vec<usize>>,
     /// What is known to be true where the expression is evaluated.
     facts: Vec<Expr>,
     /// Whether a missing figure counts as zero in the rule at hand.
@@ -72,6 +76,8 @@ impl<'a> Scope<'a> {
             slots: Vec::new(),
             aggregates: Vec::new(),
             uniques: Vec::new(),
+            groups: Vec::new(),
+            per: None,
             facts: Vec::new(),
             missing_as_zero: false,
             guarded: true,
@@ -81,6 +87,12 @@ impl<'a> Scope<'a> {
     /// Takes what must hold before the next expressions are looked at.
     pub(crate) fn assume(&mut self, facts: &[Expr]) {
         self.facts = facts.to_vec();
+    }
+
+    /// Where the groups of the rule at hand are listed, if it judges groups.
+    pub(crate) fn group(&mut self) -> Option<usize> {
+        let fields = self.per.as_ref()?;
+        Some(position_of(&mut self.groups, fields.clone()))
     }
 
     /// The plan of a condition.
@@ -112,7 +124,8 @@ impl<'a> Scope<'a> {
             | ExprKind::Between(..)
             | ExprKind::In(..)
             | ExprKind::Matches(..)
-            | ExprKind::Missing(_) => self.logic(expression).map(Typed::Logic),
+            | ExprKind::Missing(_)
+            | ExprKind::Readable(_) => self.logic(expression).map(Typed::Logic),
         }
     }
 
@@ -127,6 +140,14 @@ impl<'a> Scope<'a> {
             Function::Prefix | Function::Normalize => self.text_call(expression, function, arguments).map(Typed::Words),
         }
     }
+}
+
+/// The position of an item in a list that holds each once.
+fn position_of<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    list.iter().position(|known| *known == item).unwrap_or_else(|| {
+        list.push(item);
+        list.len().saturating_sub(1)
+    })
 }
 
 fn mismatch(expression: &Expr, wanted_en: &str, wanted_fa: &str, found: &Typed) -> Mistake {

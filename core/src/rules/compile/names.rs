@@ -1,6 +1,6 @@
 //! Fields, related fields and parameters by name.
 
-use super::{Compiled, Scope, Typed, arithmetic, words};
+use super::{Compiled, Scope, Typed, arithmetic, position_of, words};
 use crate::dataset::{Field, Kind, TableSchema};
 use crate::rules::declarations::Constant;
 use crate::rules::language::{Mistake, Span};
@@ -12,7 +12,10 @@ impl Scope<'_> {
     pub(super) fn field(&mut self, name: &str, span: Span) -> Compiled<Typed> {
         let table = self.table;
         match table.field(name) {
-            Some((position, field)) => Ok(self.read(None, table, position, field, name.to_owned())),
+            Some((position, field)) => {
+                self.is_of_group(&[position], name, span)?;
+                Ok(self.read(None, table, position, field, name.to_owned()))
+            }
             None => Err(self.unknown_field(table, name, span)),
         }
     }
@@ -22,11 +25,10 @@ impl Scope<'_> {
         if first == "param" {
             return self.parameter(second, span);
         }
+        let position = self.relation_named(first, span)?;
         let declared = self.declared;
-        let Some((position, relation)) = declared.relation(self.table.name(), first) else {
-            return Err(self.unknown_relation(first, span));
-        };
-        let Some(table) = declared.schema.table(&relation.to) else {
+        let related = declared.relations.get(position);
+        let Some(table) = related.and_then(|relation| declared.schema.table(&relation.to)) else {
             return Err(self.unknown_relation(first, span));
         };
         match table.field(second) {
@@ -40,7 +42,26 @@ impl Scope<'_> {
     /// The position of a relation that starts from the scope's table.
     pub(super) fn relation_named(&self, name: &str, span: Span) -> Compiled<usize> {
         let found = self.declared.relation(self.table.name(), name);
-        found.map(|(position, _)| position).ok_or_else(|| self.unknown_relation(name, span))
+        let (position, relation) = found.ok_or_else(|| self.unknown_relation(name, span))?;
+        self.is_of_group(&relation.on, name, span)?;
+        Ok(position)
+    }
+
+    /// What a rule for groups of rows reads must be the same for all rows of a group.
+    pub(super) fn is_of_group(&self, fields: &[usize], name: &str, span: Span) -> Compiled<()> {
+        let Some(per) = &self.per else { return Ok(()) };
+        if fields.iter().all(|field| per.contains(field)) {
+            return Ok(());
+        }
+        let names = per.iter().filter_map(|field| self.table.fields().get(*field)).map(|field| field.name.as_str());
+        let names = names.collect::<Vec<_>>().join(", ");
+        Err(Mistake::new(
+            "rulebook.not_per_group",
+            span,
+            format!("«{name}» در سطرهای یک گروه یکی نیست؛ قاعده برای هر گروه از {names} یک بار داوری می‌شود"),
+            format!("`{name}` differs within a group: the rule is judged once for each {names}"),
+        )
+        .suggest(Some(&format!("sum(… by {names})"))))
     }
 
     /// The position of a field of the scope's table.
@@ -51,13 +72,7 @@ impl Scope<'_> {
 
     /// The number of a slot, listed if it is new.
     pub(crate) fn slot(&mut self, slot: Slot) -> usize {
-        match self.slots.iter().position(|known| *known == slot) {
-            Some(position) => position,
-            None => {
-                self.slots.push(slot);
-                self.slots.len().saturating_sub(1)
-            }
-        }
+        position_of(&mut self.slots, slot)
     }
 
     fn read(

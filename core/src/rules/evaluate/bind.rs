@@ -38,6 +38,7 @@ pub(crate) enum BoundLogic<'a> {
         right: BoundDay<'a>,
     },
     Present(Input<'a>),
+    Readable(Input<'a>),
     /// The related row of each row.
     Related(&'a [u32]),
     Unique(&'a KeyIndex),
@@ -101,6 +102,7 @@ pub(crate) fn bind_logic<'a>(logic: &Logic, frame: &'a Frame<'a>, zero: bool) ->
             BoundLogic::Days { comparison: *comparison, left: day(left), right: day(right) }
         }
         Logic::Present(slot) => BoundLogic::Present(input(*slot)),
+        Logic::Readable(slot) => BoundLogic::Readable(input(*slot)),
         Logic::Related(relation) => match frame.links.get(*relation) {
             Some(link) => BoundLogic::Related(link.rows()),
             None => BoundLogic::Constant(false),

@@ -82,6 +82,15 @@ impl Input<'_> {
         }
     }
 
+    /// Whether the cell of a row is empty or could be read; unknown where several rows are meant.
+    pub(crate) fn is_readable(&self, row: usize) -> Option<bool> {
+        let unread = self.column.and_then(Column::unread);
+        match self.row(row) {
+            Some(row) => Some(unread.is_none_or(|unread| !unread.get(row))),
+            None => (!self.is_several(row)).then_some(true),
+        }
+    }
+
     /// Whether a row leads to several rows: what their cell holds is unknown, not missing.
     pub(crate) fn is_several(&self, row: usize) -> bool {
         self.column.is_some() && self.rows.and_then(|rows| rows.get(row)).is_some_and(|row| is_several(*row))

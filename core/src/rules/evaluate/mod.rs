@@ -8,6 +8,7 @@ mod aggregate;
 mod bind;
 mod block;
 mod frame;
+mod groups;
 mod row;
 mod run;
 
@@ -15,4 +16,5 @@ pub(crate) use aggregate::values as aggregate_values;
 pub(crate) use bind::{BoundLogic, bind_logic};
 pub(crate) use block::{BLOCK_ROWS, Mask};
 pub(crate) use frame::{Frame, Link, Links};
+pub(crate) use groups::heads;
 pub(crate) use row::{Cells, Override, Sides, passes, stepped};

@@ -221,6 +221,10 @@ impl Cells<'_> {
                 (_, Some((Input { column: Some(column), .. }, row))) => column.presence(row),
                 _ => (!self.leads_to_several(*slot)).then_some(false),
             },
+            Logic::Readable(slot) => match &self.instead {
+                Some((changed, _)) if changed == slot => Some(true),
+                _ => self.frame.inputs.get(*slot)?.is_readable(self.row),
+            },
             Logic::Related(relation) => Some(
                 self.frame
                     .links
@@ -259,7 +263,12 @@ impl Cells<'_> {
             }
             Logic::Texts { left, right, .. } => Some(Sides::Texts(self.words(left), self.words(right))),
             Logic::Days { left, right, .. } => Some(Sides::Days(self.day(left), self.day(right))),
-            Logic::Constant(_) | Logic::Flag(_) | Logic::Present(_) | Logic::Related(_) | Logic::Unique { .. } => None,
+            Logic::Constant(_)
+            | Logic::Flag(_)
+            | Logic::Present(_)
+            | Logic::Readable(_)
+            | Logic::Related(_)
+            | Logic::Unique { .. } => None,
         }
     }
 }

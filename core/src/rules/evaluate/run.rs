@@ -58,6 +58,11 @@ impl BoundLogic<'_> {
                     _ => (!input.is_several(row)).then_some(false),
                 }),
             },
+            Self::Readable(input) if input.rows.is_none() => {
+                let unread = input.column.and_then(Column::unread);
+                Truth::known(unread.map_or(Mask::ALL, |unread| Mask::of_words(unread.words(), start).not()))
+            }
+            Self::Readable(input) => each_row(start, length, |row| input.is_readable(row)),
             Self::Related(rows) => Truth::known(Mask::of(slice(rows, start, length), Link::is_related)),
             Self::Unique(index) => each_row(start, length, |row| match index.of_rows().get(row) {
                 Some(group) if *group != NO_GROUP => Some(index.size(*group) == 1),

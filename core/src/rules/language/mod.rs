@@ -9,7 +9,7 @@
 //!                   | "between" sum "and" sum
 //!                   | ["not"] "in" ( "(" literal ("," literal)* ")" | "list" "." name )
 //!                   | ["not"] "matches" text
-//!                   | "is" ["not"] "missing" | "is" ["not"] "present" )?
+//!                   | "is" ["not"] ("missing" | "present" | "readable") )?
 //! sum        := product (("+" | "-") product)*
 //! product    := factor (("*" | "/") factor)*
 //! factor     := "-" factor | number ["%"] | text | date | "true" | "false" | "(" expression ")"
@@ -20,6 +20,7 @@
 //! quotes and is compared in folded form.
 
 mod balance;
+mod cursor;
 mod lexer;
 mod parser;
 mod print;

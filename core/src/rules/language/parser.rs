@@ -1,8 +1,9 @@
 //! Tokens to tree: one function a line of the grammar, bounded in length and depth.
 
 use super::balance::balanced;
-use super::lexer::{Token, TokenKind, tokens};
-use super::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Name, Operator, Span};
+use super::cursor::Parser;
+use super::lexer::{TokenKind, tokens};
+use super::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Operator, Span};
 use crate::text;
 
 /// The longest text of an expression, in bytes.
@@ -49,14 +50,7 @@ pub(crate) fn parse(text: &str) -> Parsed {
     }
 }
 
-struct Parser<'a> {
-    tokens: &'a [Token],
-    position: usize,
-    depth: usize,
-    end: usize,
-}
-
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     fn expression(&mut self) -> Parsed {
         self.deeper(|parser| {
             let start = parser.here();
@@ -118,14 +112,7 @@ impl<'a> Parser<'a> {
             return Ok(Expr { kind: ExprKind::Between(Box::new(left), Box::new(low), Box::new(high)), span });
         }
         if self.word("is") {
-            let negated = self.word("not");
-            let missing = self.word("missing");
-            if !missing {
-                self.expect_word("present")?;
-            }
-            let span = start.to(self.before());
-            let tested = Expr { kind: ExprKind::Missing(Box::new(left)), span };
-            return Ok(if negated == missing { not(start, tested) } else { tested });
+            return self.state(start, left);
         }
         let negated = self.followed_by("not", &["in", "matches"]) && self.word("not");
         let tested = if self.word("in") {
@@ -138,6 +125,26 @@ impl<'a> Parser<'a> {
             return Ok(left);
         };
         let tested = Expr { kind: tested, span: start.to(self.before()) };
+        Ok(if negated { not(start, tested) } else { tested })
+    }
+
+    /// What follows `is`.
+    fn state(&mut self, start: Span, item: Expr) -> Parsed {
+        const STATES: [&str; 3] = ["missing", "present", "readable"];
+        let negated = self.word("not");
+        let word = self.name("`missing`, `present` or `readable`", "`missing`، `present` یا `readable`")?;
+        let span = start.to(word.span);
+        let (kind, negated) = match word.text.as_str() {
+            "missing" => (ExprKind::Missing(Box::new(item)), negated),
+            "present" => (ExprKind::Missing(Box::new(item)), !negated),
+            "readable" => (ExprKind::Readable(Box::new(item)), negated),
+            other => {
+                let expected = "`missing`, `present` or `readable`";
+                let mistake = self.unexpected(word.span, expected, "`missing`، `present` یا `readable`");
+                return Err(mistake.suggest(text::closest(other, STATES)));
+            }
+        };
+        let tested = Expr { kind, span };
         Ok(if negated { not(start, tested) } else { tested })
     }
 
@@ -313,17 +320,6 @@ impl<'a> Parser<'a> {
         operators.into_iter().find(|operator| self.sign(operator.sign()))
     }
 
-    fn name(&mut self, en: &str, fa: &str) -> Result<Name, Mistake> {
-        match self.peek() {
-            Some(Token { kind: TokenKind::Name(text), span }) => {
-                let name = Name { text: text.clone(), span: *span };
-                self.advance();
-                Ok(name)
-            }
-            _ => Err(self.unexpected(self.here(), en, fa)),
-        }
-    }
-
     fn deeper(&mut self, parse: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
         self.depth = self.depth.saturating_add(1);
         if self.depth > DEEPEST {
@@ -349,72 +345,6 @@ impl<'a> Parser<'a> {
     fn joined(&self, all: Vec<Expr>, operator: Operator) -> Parsed {
         let joined = balanced(all, |left, right| Ok(binary(operator, left, right)))?;
         joined.ok_or_else(|| self.unexpected(self.here(), "a value", "مقدار"))
-    }
-
-    fn peek(&self) -> Option<&'a Token> {
-        self.tokens.get(self.position)
-    }
-
-    fn advance(&mut self) {
-        self.position = self.position.saturating_add(1);
-    }
-
-    fn here(&self) -> Span {
-        self.peek().map_or(Span { start: self.end, end: self.end }, |token| token.span)
-    }
-
-    fn before(&self) -> Span {
-        let last = self.position.checked_sub(1).and_then(|position| self.tokens.get(position));
-        last.map_or(Span { start: 0, end: 0 }, |token| token.span)
-    }
-
-    fn next_is_word(&self, word: &str) -> bool {
-        matches!(self.peek(), Some(Token { kind: TokenKind::Name(name), .. }) if name == word)
-    }
-
-    fn next_is_closing(&self) -> bool {
-        matches!(self.peek(), Some(Token { kind: TokenKind::Sign(")"), .. }))
-    }
-
-    fn next_is_sign(&self, sign: &str) -> bool {
-        let next = self.tokens.get(self.position.saturating_add(1));
-        matches!(next, Some(Token { kind: TokenKind::Sign(found), .. }) if *found == sign)
-    }
-
-    fn followed_by(&self, word: &str, next: &[&str]) -> bool {
-        let after = self.tokens.get(self.position.saturating_add(1));
-        self.next_is_word(word)
-            && matches!(after, Some(Token { kind: TokenKind::Name(name), .. }) if next.contains(&name.as_str()))
-    }
-
-    fn word(&mut self, word: &str) -> bool {
-        let found = self.next_is_word(word);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    fn sign(&mut self, sign: &str) -> bool {
-        let found = matches!(self.peek(), Some(Token { kind: TokenKind::Sign(next), .. }) if *next == sign);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    fn expect_word(&mut self, word: &str) -> Result<(), Mistake> {
-        let quoted = format!("`{word}`");
-        if self.word(word) { Ok(()) } else { Err(self.unexpected(self.here(), &quoted, &quoted)) }
-    }
-
-    fn expect_sign(&mut self, sign: &str) -> Result<(), Mistake> {
-        let quoted = format!("`{sign}`");
-        if self.sign(sign) { Ok(()) } else { Err(self.unexpected(self.here(), &quoted, &quoted)) }
-    }
-
-    fn unexpected(&self, span: Span, en: &str, fa: &str) -> Mistake {
-        Mistake::new("rulebook.syntax", span, format!("اینجا {fa} لازم است"), format!("expected {en} here"))
     }
 }
 

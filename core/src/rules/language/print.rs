@@ -50,7 +50,11 @@ impl Level {
             // `a not in (…)`, `a is present`: the `not` stands inside.
             ExprKind::Not(inner) if has_own_negative(inner) => Self::Comparison,
             ExprKind::Not(_) => Self::Negation,
-            ExprKind::Between(..) | ExprKind::In(..) | ExprKind::Matches(..) | ExprKind::Missing(_) => Self::Comparison,
+            ExprKind::Between(..)
+            | ExprKind::In(..)
+            | ExprKind::Matches(..)
+            | ExprKind::Missing(_)
+            | ExprKind::Readable(_) => Self::Comparison,
             // Numbers below zero are never read as one; printed with their sign they are a negation.
             ExprKind::Number { .. }
             | ExprKind::Text(_)
@@ -67,7 +71,7 @@ impl Level {
 
 /// Whether the language has a negative form of its own for a condition.
 fn has_own_negative(condition: &Expr) -> bool {
-    matches!(condition.kind, ExprKind::In(..) | ExprKind::Matches(..) | ExprKind::Missing(_))
+    matches!(condition.kind, ExprKind::In(..) | ExprKind::Matches(..) | ExprKind::Missing(_) | ExprKind::Readable(_))
 }
 
 struct Printer {
@@ -123,7 +127,9 @@ impl Printer {
                 self.word(" and ");
                 self.expression(high, Level::Sum);
             }
-            ExprKind::In(..) | ExprKind::Matches(..) | ExprKind::Missing(_) => self.test(expression, false),
+            ExprKind::In(..) | ExprKind::Matches(..) | ExprKind::Missing(_) | ExprKind::Readable(_) => {
+                self.test(expression, false);
+            }
             ExprKind::Call(function, arguments) => self.call(*function, arguments),
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
         }
@@ -166,6 +172,10 @@ impl Printer {
             ExprKind::Missing(item) => {
                 self.expression(item, Level::Sum);
                 self.word(if negated { " is present" } else { " is missing" });
+            }
+            ExprKind::Readable(item) => {
+                self.expression(item, Level::Sum);
+                self.word(if negated { " is not readable" } else { " is readable" });
             }
             _ => self.bare(condition),
         }

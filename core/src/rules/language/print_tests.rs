@@ -34,6 +34,7 @@ fn negations_are_written_as_people_read_them() {
     printed_as("a is not missing", "a is present");
     printed_as("not (a is present)", "not (a is present)");
     printed_as("not (code matches \"##|####\")", "code not matches \"##|####\"");
+    printed_as("not (a is readable)", "a is not readable");
     printed_as("not (a between b and c)", "not (a between b and c)");
     printed_as("not (a and not done)", "not (a and not done)");
 }

@@ -40,7 +40,9 @@ impl Expr {
             | ExprKind::Flag(_)
             | ExprKind::Name(_)
             | ExprKind::Path(..) => 0,
-            ExprKind::Negate(inner) | ExprKind::Not(inner) | ExprKind::Missing(inner) => inner.height(),
+            ExprKind::Negate(inner) | ExprKind::Not(inner) | ExprKind::Missing(inner) | ExprKind::Readable(inner) => {
+                inner.height()
+            }
             ExprKind::Binary(_, left, right) | ExprKind::Implies(left, right) | ExprKind::Matches(left, right) => {
                 left.height().max(right.height())
             }
@@ -58,7 +60,10 @@ impl Expr {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ExprKind {
-    Number { value: Scaled, percent: bool },
+    Number {
+        value: Scaled,
+        percent: bool,
+    },
     Text(String),
     Date(PersianDate),
     Flag(bool),
@@ -72,6 +77,8 @@ pub(crate) enum ExprKind {
     In(Box<Expr>, List),
     Matches(Box<Expr>, Box<Expr>),
     Missing(Box<Expr>),
+    /// Whether the cell is empty or holds what could be read.
+    Readable(Box<Expr>),
     Call(Function, Vec<Expr>),
     Aggregate(Box<Aggregate>),
 }

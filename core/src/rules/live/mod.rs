@@ -118,7 +118,8 @@ impl LiveCheck {
         let edit = self.data.edit(table, row, field, cell)?;
         let mut update = Changes::default();
         // A column that was not there: what leads to several rows of it was missing and is unknown now, and more.
-        if edit.column {
+        // The same of a rule that judges groups: any row may come to stand for one.
+        if edit.column || self.rulebook.tables.iter().any(|rules| !rules.groups.is_empty()) {
             return Ok(self.check_again());
         }
         if edit.findings {
@@ -227,7 +228,7 @@ impl LiveCheck {
             judged.push(self.judge(position));
         }
         self.judged = judged;
-        for finding in self.rulebook.not_checked(&self.data) {
+        for finding in self.rulebook.waiting(&self.data) {
             self.places.entry(finding.table.clone()).or_default().entry(finding.row).or_default().rules.push(finding);
         }
     }

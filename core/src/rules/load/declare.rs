@@ -31,6 +31,9 @@ pub(super) fn declarations(parsed: &mut [Parsed<'_>], year: Option<FiscalYear>) 
             }
             let table = table(name, source.get_ref(), &declared, problems);
             declared.schema.tables.push(table);
+            if source.get_ref().optional {
+                declared.optional.insert(name.clone());
+            }
         }
     }
     for Parsed { file, problems } in parsed.iter_mut() {

@@ -7,9 +7,10 @@ use super::super::plan::{Piece, Reads};
 use super::super::problems::Problems;
 use super::super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule, Stated, StatedRepair, TableRules};
 use super::super::source::{Message, RepairSource, RuleSource};
-use super::declare::unknown_table;
+use super::declare::{known_field, unknown_table};
 use super::{Parsed, bad_value, duplicate};
 use crate::bilingual::Bilingual;
+use crate::dataset::TableSchema;
 use crate::finding::Severity;
 use crate::text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +35,7 @@ pub(super) fn compiled(parsed: &mut [Parsed<'_>], declared: &Declarations, rules
             let (scope, compiled) =
                 scopes.entry(rule.table.clone()).or_insert_with(|| (Scope::new(declared, table), Vec::new()));
             scope.missing_as_zero = rule.missing == Missing::Zero;
+            scope.per = groups(source, table, problems);
             let position = rules.len();
             let ready = compile(position, source, declared, scope, problems);
             rules.push(Rule {
@@ -52,11 +54,31 @@ pub(super) fn compiled(parsed: &mut [Parsed<'_>], declared: &Declarations, rules
             slots: scope.slots,
             aggregates: scope.aggregates,
             uniques: scope.uniques,
+            groups: scope.groups,
             rules,
         })
         .collect();
     tables.sort_by_key(|rules| order(&rules.table));
     tables
+}
+
+/// The fields whose groups a rule judges, if it judges groups.
+fn groups(source: &RuleSource, table: &TableSchema, problems: &mut Problems<'_>) -> Option<Vec<usize>> {
+    let mut fields = Vec::with_capacity(source.per.len());
+    for name in &source.per {
+        let Some(field) = known_field(table, name, problems) else { continue };
+        if fields.contains(&field) {
+            let (fa, en) = duplicate("field", name.get_ref());
+            problems.value(name, "rulebook.duplicate", fa, en, None);
+        }
+        fields.push(field);
+    }
+    let field = source.repairs.iter().find_map(|repair| repair.field.as_ref()).filter(|_| !fields.is_empty());
+    if let Some(field) = field {
+        let (fa, en) = bad_value(field.get_ref(), "تنها پیام", "words alone, as the rule judges groups and not rows");
+        problems.value(field, "rulebook.not_per_group", fa, en, None);
+    }
+    (!fields.is_empty()).then_some(fields)
 }
 
 /// The rule as stated, its fixed words checked; its expressions are printed once they are read.
@@ -96,6 +118,7 @@ fn stated(source: &RuleSource, declared: &Declarations, problems: &mut Problems<
         id: source.id.get_ref().clone(),
         severity,
         table,
+        per: source.per.iter().map(|name| name.get_ref().clone()).collect(),
         when: None,
         check: String::new(),
         missing,
@@ -167,6 +190,7 @@ fn compile(
     Some(CompiledRule {
         rule: position,
         stated: Stated { when: when_tree, check: check_tree },
+        per: scope.group(),
         needs: needs(&reads, declared, scope),
         when,
         check,

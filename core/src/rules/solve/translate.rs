@@ -127,6 +127,11 @@ impl<C: Cells> Translation<'_, C> {
                 let given = self.cells.slot(*slot);
                 Ok(if wanted { given.present } else { given.missing })
             }
+            Logic::Readable(slot) => {
+                let Given { present, missing, .. } = self.cells.slot(*slot);
+                let readable = Formula::any(vec![present, missing]);
+                Ok(if wanted { readable } else { readable.negated().ok_or(Untranslated::TooLarge)? })
+            }
             Logic::Related(relation) => {
                 let (exists, lacks) = self.cells.related(*relation);
                 Ok(if wanted { exists } else { lacks })
