@@ -11,6 +11,7 @@
 //! says whether an unknown row is skipped, fails, or counts missing figures as zero.
 
 mod analysis;
+mod builtin;
 mod check;
 mod cited;
 mod compile;

@@ -1,5 +1,6 @@
 //! Rulebook: tables, relations, parameters, lists and rules, read from text and compiled once.
 
+use super::builtin;
 use super::declarations::{Declarations, Parameter};
 use super::language::Expr;
 use super::load;
@@ -162,50 +163,24 @@ pub struct Rulebook {
     pub(super) digest: String,
 }
 
-/// A rulebook that comes with the library.
-struct Builtin {
-    country: &'static str,
-    year: u16,
-    files: &'static [(&'static str, &'static str)],
-}
-
-/// The rulebooks that come with the library.
-const BUILTIN: [Builtin; 1] = [Builtin {
-    country: "ir",
-    year: 1404,
-    files: &[
-        ("book.toml", include_str!("../../rulebooks/ir/1404/book.toml")),
-        ("A-identity.toml", include_str!("../../rulebooks/ir/1404/A-identity.toml")),
-        ("B-amount.toml", include_str!("../../rulebooks/ir/1404/B-amount.toml")),
-        ("C-chain.toml", include_str!("../../rulebooks/ir/1404/C-chain.toml")),
-        ("D-period.toml", include_str!("../../rulebooks/ir/1404/D-period.toml")),
-        ("E-calendar.toml", include_str!("../../rulebooks/ir/1404/E-calendar.toml")),
-        ("F-project.toml", include_str!("../../rulebooks/ir/1404/F-project.toml")),
-        ("G-results.toml", include_str!("../../rulebooks/ir/1404/G-results.toml")),
-        ("H-source.toml", include_str!("../../rulebooks/ir/1404/H-source.toml")),
-        ("I-consolidation.toml", include_str!("../../rulebooks/ir/1404/I-consolidation.toml")),
-        ("J-text.toml", include_str!("../../rulebooks/ir/1404/J-text.toml")),
-    ],
-}];
-
 impl Rulebook {
     /// A rulebook that comes with the library, by country (ISO 3166) and fiscal year.
     ///
     /// # Errors
     /// `rulebook.unknown` for a country or year that the library has none of.
     pub fn builtin(country: &str, year: u16) -> Result<Self> {
-        let found = BUILTIN.iter().find(|book| book.country == country && book.year == year);
-        let Some(book) = found else {
-            let known: Vec<String> = BUILTIN.iter().map(|book| format!("{}/{}", book.country, book.year)).collect();
+        let id = format!("{country}/{year}");
+        let Some(files) = builtin::files(&id) else {
+            let known: Vec<&str> = builtin::ids().collect();
             return Err(Error::new(
                 "rulebook.unknown",
-                format!("دفتر قواعد {country}/{year} همراه کتابخانه نیست"),
-                format!("no rulebook `{country}/{year}` comes with the library"),
+                format!("دفتر قواعد {id} همراه کتابخانه نیست"),
+                format!("no rulebook `{id}` comes with the library"),
             )
             .expected(known.join(", "))
             .help("دفتر خود را با from_toml یا load بخوانید", "read your own with from_toml or load"));
         };
-        Self::from_files(book.files)
+        Self::from_files(files)
     }
 
     /// A rulebook of one TOML text.

@@ -1,152 +1,219 @@
-//! The text of a rulebook: TOML files and the shapes they hold.
+//! The text of a rulebook as its writer stated it: shapes of sections, each value with its place.
+//!
+//! Every key is optional here, because a book that extends another states only what it changes; what must stand in the
+//! end is asked for once all files are put together ([`load`](super::load)).
 
 use crate::bilingual::Bilingual;
-use serde::Deserialize;
-use std::collections::BTreeMap;
-use toml::Spanned;
+
+/// Where something stands: a range of bytes in one of the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// The position of the file among all files of the book.
+    pub(super) file: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// A value and where it was written.
+#[derive(Clone, Debug)]
+pub(super) struct Written<T> {
+    value: T,
+    place: Place,
+}
+
+impl<T> Written<T> {
+    pub(super) fn new(value: T, place: Place) -> Self {
+        Self { value, place }
+    }
+
+    pub(super) fn get_ref(&self) -> &T {
+        &self.value
+    }
+
+    pub(super) fn into_inner(self) -> T {
+        self.value
+    }
+
+    pub(super) fn place(&self) -> Place {
+        self.place
+    }
+}
+
+/// What all sections have: where they stand, and whether an unknown key was found in them. A key that is missing
+/// there may be the misspelt one, which has been reported.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keys {
+    pub(super) place: Place,
+    pub(super) sound: bool,
+}
 
 /// One file of a rulebook. A rulebook may be one file or several that are read as one.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default)]
 pub(super) struct File {
-    #[serde(default)]
-    pub(super) rulebook: Option<Spanned<Header>>,
+    pub(super) header: Option<Header>,
     /// Headings of groups of rules, by what the ids of their rules begin with.
-    #[serde(default)]
-    pub(super) groups: BTreeMap<String, Spanned<Bilingual>>,
-    #[serde(default)]
-    pub(super) tables: BTreeMap<String, Spanned<TableSource>>,
-    #[serde(default)]
-    pub(super) relations: BTreeMap<String, Spanned<RelationSource>>,
-    #[serde(default)]
-    pub(super) parameters: BTreeMap<String, ParameterSource>,
-    #[serde(default)]
-    pub(super) lists: BTreeMap<String, Spanned<ListSource>>,
-    #[serde(default, rename = "rule")]
-    pub(super) rules: Vec<Spanned<RuleSource>>,
+    pub(super) groups: Vec<Named<Written<Bilingual>>>,
+    pub(super) tables: Vec<Named<TableSource>>,
+    pub(super) relations: Vec<Named<RelationSource>>,
+    pub(super) parameters: Vec<Named<ParameterSource>>,
+    pub(super) lists: Vec<Named<ListSource>>,
+    pub(super) definitions: Vec<Named<DefinitionSource>>,
+    pub(super) rules: Vec<RuleSource>,
+    /// What it changes in rules of the book that it extends, by their ids.
+    pub(super) changes: Vec<Named<RuleSource>>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A section with its name, in the order in which the file states them.
+pub(super) type Named<T> = (Written<String>, T);
+
+#[derive(Clone, Debug)]
 pub(super) struct Header {
-    pub(super) id: String,
-    pub(super) title: Bilingual,
-    #[serde(default)]
-    pub(super) fiscal_year: Option<Spanned<i64>>,
-    #[serde(default)]
-    pub(super) version: Option<String>,
+    pub(super) keys: Keys,
+    pub(super) id: Option<Written<String>>,
+    /// The book that this one changes.
+    pub(super) extends: Option<Written<String>>,
+    pub(super) title: Option<Written<Bilingual>>,
+    pub(super) fiscal_year: Option<Written<i128>>,
+    pub(super) version: Option<Written<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(super) struct TableSource {
-    pub(super) title: Bilingual,
-    #[serde(default)]
-    pub(super) key: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub(super) fields: Vec<Spanned<FieldSource>>,
+    pub(super) keys: Keys,
+    pub(super) title: Option<Written<Bilingual>>,
+    pub(super) key: Option<Vec<Written<String>>>,
+    pub(super) fields: Vec<FieldSource>,
     /// The same fields as another table.
-    #[serde(default)]
-    pub(super) like: Option<Spanned<String>>,
+    pub(super) like: Option<Written<String>>,
     /// Whether data without it is no reason to speak of the rules that need it.
-    #[serde(default)]
-    pub(super) optional: bool,
+    pub(super) optional: Option<Written<bool>>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(super) struct FieldSource {
-    pub(super) name: String,
-    #[serde(rename = "type")]
-    pub(super) kind: Spanned<String>,
-    #[serde(default)]
-    pub(super) unit: Option<Spanned<String>>,
-    #[serde(default)]
-    pub(super) scale: Option<Spanned<i64>>,
-    #[serde(default)]
-    pub(super) required: bool,
-    #[serde(default)]
-    pub(super) basis: Option<Spanned<String>>,
-    pub(super) title: Bilingual,
+    pub(super) keys: Keys,
+    pub(super) name: Option<Written<String>>,
+    pub(super) kind: Option<Written<String>>,
+    pub(super) unit: Option<Written<String>>,
+    pub(super) scale: Option<Written<i128>>,
+    pub(super) required: Option<Written<bool>>,
+    #[expect(dead_code, reason = "read by what is being built on it")]
+    pub(super) non_negative: Option<Written<bool>>,
+    pub(super) basis: Option<Written<String>>,
+    #[expect(dead_code, reason = "read by what is being built on it")]
+    pub(super) law: Option<Written<String>>,
+    pub(super) title: Option<Written<Bilingual>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(super) struct RelationSource {
-    pub(super) from: Spanned<String>,
-    pub(super) to: Spanned<String>,
-    pub(super) on: Vec<Spanned<String>>,
+    pub(super) keys: Keys,
+    pub(super) from: Option<Written<String>>,
+    pub(super) to: Option<Written<String>>,
+    pub(super) on: Option<Vec<Written<String>>>,
     /// The fields of the other table, where their names differ.
-    #[serde(default)]
-    pub(super) equals: Vec<Spanned<String>>,
+    pub(super) equals: Vec<Written<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(super) struct ParameterSource {
-    pub(super) value: Spanned<toml::Value>,
-    #[serde(default)]
-    pub(super) title: Option<Bilingual>,
-    #[serde(default)]
-    pub(super) law: Option<String>,
+    pub(super) keys: Keys,
+    pub(super) value: Option<Written<Literal>>,
+    pub(super) unit: Option<Written<String>>,
+    pub(super) title: Option<Written<Bilingual>>,
+    pub(super) law: Option<Written<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A value that a parameter may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Literal {
+    Flag(bool),
+    Integer(i128),
+    Text(String),
+}
+
+#[derive(Clone, Debug)]
 pub(super) struct ListSource {
+    pub(super) keys: Keys,
     /// A list of the classification, as valid in the rulebook's fiscal year.
-    #[serde(default)]
-    pub(super) classification: Option<Spanned<String>>,
-    #[serde(default)]
-    pub(super) codes: Vec<String>,
+    pub(super) classification: Option<Written<String>>,
+    pub(super) codes: Vec<Written<String>>,
+    pub(super) title: Option<Written<Bilingual>>,
+    pub(super) law: Option<Written<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// An expression with a name.
+#[derive(Clone, Debug)]
+pub(super) struct DefinitionSource {
+    #[expect(dead_code, reason = "read by what is being built on it")]
+    pub(super) keys: Keys,
+    pub(super) value: Option<Written<String>>,
+    pub(super) table: Option<Written<String>>,
+    pub(super) title: Option<Written<Bilingual>>,
+    pub(super) law: Option<Written<String>>,
+}
+
+#[derive(Clone, Debug)]
 pub(super) struct RuleSource {
-    pub(super) id: Spanned<String>,
-    pub(super) severity: Spanned<String>,
-    #[serde(default)]
-    pub(super) table: Option<Spanned<String>>,
+    pub(super) keys: Keys,
+    pub(super) id: Option<Written<String>>,
+    pub(super) severity: Option<Written<String>>,
+    pub(super) table: Option<Written<String>>,
     /// The fields whose equal values make a group that is judged once.
-    #[serde(default)]
-    pub(super) per: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub(super) when: Option<Spanned<String>>,
-    pub(super) check: Spanned<String>,
-    #[serde(default)]
-    pub(super) missing: Option<Spanned<String>>,
-    #[serde(default)]
-    pub(super) blocks: Option<Spanned<String>>,
-    #[serde(default)]
-    pub(super) law: Option<String>,
-    pub(super) title: Bilingual,
-    pub(super) message: Message,
-    #[serde(default)]
-    pub(super) repairs: Vec<RepairSource>,
+    pub(super) per: Option<Vec<Written<String>>>,
+    pub(super) when: Option<Written<String>>,
+    pub(super) check: Option<Written<String>>,
+    pub(super) missing: Option<Written<String>>,
+    pub(super) blocks: Option<Written<String>>,
+    pub(super) law: Option<Written<String>>,
+    pub(super) title: Option<Written<Bilingual>>,
+    pub(super) message: Option<Message>,
+    pub(super) repairs: Option<Written<Vec<RepairSource>>>,
+    /// Whether it is kept in the book and not run, and why.
+    pub(super) off: Option<Written<bool>>,
+    pub(super) reason: Option<Written<String>>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(super) struct Message {
-    pub(super) fa: Spanned<String>,
-    pub(super) en: Spanned<String>,
+    pub(super) fa: Written<String>,
+    pub(super) en: Written<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+impl Message {
+    pub(super) fn words(&self) -> Bilingual {
+        Bilingual::new(self.fa.get_ref().as_str(), self.en.get_ref().as_str())
+    }
+}
+
+#[derive(Clone, Debug)]
 pub(super) struct RepairSource {
-    #[serde(default)]
-    pub(super) field: Option<Spanned<String>>,
-    #[serde(default)]
-    pub(super) value: Option<Spanned<String>>,
-    pub(super) message: Message,
+    pub(super) keys: Keys,
+    pub(super) field: Option<Written<String>>,
+    pub(super) value: Option<Written<String>>,
+    pub(super) message: Option<Message>,
 }
 
-/// Where a byte of a text stands: line and column, from 1, columns in characters.
-pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.matches('\n').count().saturating_add(1);
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count().saturating_add(1);
-    (line, column)
+/// All files of a book, and of those that it extends, as one.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    pub(super) header: Option<Header>,
+    pub(super) groups: Vec<Named<Written<Bilingual>>>,
+    pub(super) tables: Vec<Named<TableSource>>,
+    pub(super) relations: Vec<Named<RelationSource>>,
+    pub(super) parameters: Vec<Named<ParameterSource>>,
+    pub(super) lists: Vec<Named<ListSource>>,
+    pub(super) definitions: Vec<Named<DefinitionSource>>,
+    pub(super) rules: Vec<RuleSource>,
+    /// What was stated anew, in the order of the layers.
+    pub(super) replaced: Vec<Replaced>,
+}
+
+/// A value that took the place of another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Replaced {
+    #[expect(dead_code, reason = "read by what is being built on it")]
+    pub(super) was: Place,
+    #[expect(dead_code, reason = "read by what is being built on it")]
+    pub(super) now: Place,
 }

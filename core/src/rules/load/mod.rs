@@ -1,15 +1,23 @@
-//! Reads a rulebook: files to declarations, then rules to plans. All mistakes are gathered before any is reported.
+//! Reads a rulebook: files to sections, the sections of all files and of the extended books to one book, that to
+//! declarations and its rules to plans. All mistakes are gathered before any is reported.
 
 mod declare;
+mod layers;
+mod merge;
+mod mistyped;
+mod read;
 mod rule;
+mod section;
+mod tables;
 
 use super::problems::Problems;
 use super::rulebook::{Rule, Rulebook, TableRules};
-use super::source::{File, Header};
+use super::source::{Book, Header, Written};
 use crate::calendar::FiscalYear;
 use crate::error::{Error, Result};
+use crate::text;
+use layers::Layers;
 use std::collections::BTreeSet;
-use toml::Spanned;
 
 /// What is declared and never read by a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,75 +26,34 @@ pub(super) struct Unused {
     pub(super) lists: Vec<String>,
 }
 
-/// A file that could be read as TOML, with the problems found in it so far.
-struct Parsed<'a> {
-    file: File,
-    problems: Problems<'a>,
-}
-
-/// The largest rulebook file, in bytes.
-const LARGEST: usize = 1 << 20;
-
 /// The rulebook of these files.
 pub(super) fn rulebook(files: &[(&str, &str)]) -> Result<Rulebook> {
-    let mut parsed = Vec::with_capacity(files.len());
-    let mut unreadable = Vec::new();
-    for (name, text) in files {
-        let mut problems = Problems::new(name, text);
-        if text.len() > LARGEST {
-            let (fa, en) =
-                (format!("فایل از {LARGEST} بایت بزرگ‌تر است"), format!("the file is larger than {LARGEST} bytes"));
-            problems.add(0..0, Error::new("rulebook.too_long", fa, en), None);
-            unreadable.extend(problems.into_errors());
-            continue;
-        }
-        match toml::from_str::<File>(text) {
-            Ok(file) => parsed.push(Parsed { file, problems }),
-            Err(error) => {
-                problems.toml(&error);
-                unreadable.extend(problems.into_errors());
-            }
-        }
-    }
-    if !unreadable.is_empty() {
-        return Err(invalid(unreadable));
-    }
-    let header = header(&mut parsed);
-    let fiscal_year = header.as_ref().and_then(|header| year(header, &mut parsed));
-    let declared = declare::declarations(&mut parsed, fiscal_year);
+    let mut problems = Problems::new();
+    let Some(mut layers) = Layers::of(files, &mut problems) else { return Err(invalid(problems)) };
+    let book = merge::merged(&mut layers, &mut problems);
+    let header = header(&book, &mut problems);
+    let fiscal_year = book.header.as_ref().and_then(|header| year(header, &mut problems));
+    let declared = declare::declarations(&book, fiscal_year, &mut problems);
     let mut rules: Vec<Rule> = Vec::new();
-    let tables: Vec<TableRules> = rule::compiled(&mut parsed, &declared, &mut rules);
-    let unused = unused(&parsed, &declared);
-    let found: Vec<Error> = parsed.into_iter().flat_map(|parsed| parsed.problems.into_errors()).collect();
-    match header {
-        Some(header) if found.is_empty() => {
-            let header = header.into_inner();
-            Ok(Rulebook {
-                id: header.id,
-                title: header.title,
-                version: header.version,
-                fiscal_year,
-                declared,
-                rules,
-                tables,
-                unused,
-                files: files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
-                digest: String::new(),
-            })
-        }
-        Some(_) => Err(invalid(found)),
-        None => {
-            let missing = Error::new(
-                "rulebook.missing_key",
-                "بخش [rulebook] با شناسه و عنوان در فایل‌ها نیست",
-                "no file has a [rulebook] section with id and title",
-            );
-            Err(invalid(std::iter::once(missing).chain(found).collect()))
-        }
-    }
+    let tables: Vec<TableRules> = rule::compiled(&book, &declared, &mut rules, &mut problems);
+    let unused = unused(&book, &declared);
+    let Some((id, title, version)) = header.filter(|_| problems.is_empty()) else { return Err(invalid(problems)) };
+    Ok(Rulebook {
+        id,
+        title,
+        version,
+        fiscal_year,
+        declared,
+        rules,
+        tables,
+        unused,
+        files: layers.files,
+        digest: String::new(),
+    })
 }
 
-fn invalid(causes: Vec<Error>) -> Error {
+fn invalid(problems: Problems<'_>) -> Error {
+    let causes = problems.into_errors();
     Error::new(
         "rulebook.invalid",
         format!("دفتر قواعد {} اشکال دارد", causes.len()),
@@ -95,46 +62,48 @@ fn invalid(causes: Vec<Error>) -> Error {
     .because(causes)
 }
 
-/// The one header of all files.
-fn header(parsed: &mut [Parsed<'_>]) -> Option<Spanned<Header>> {
-    let mut found: Option<Spanned<Header>> = None;
-    for Parsed { file, problems } in parsed {
-        match (&found, file.rulebook.take()) {
-            (None, header) => found = header,
-            (Some(first), Some(second)) => {
-                let (fa, en) = duplicate("[rulebook]", &first.get_ref().id);
-                problems.value(&second, "rulebook.duplicate", fa, en, None);
-            }
-            (Some(_), None) => {}
+/// Id, heading and version.
+fn header(book: &Book, problems: &mut Problems<'_>) -> Option<(String, crate::bilingual::Bilingual, Option<String>)> {
+    let Some(header) = &book.header else {
+        problems.of_all(Error::new(
+            "rulebook.missing_key",
+            "بخش [rulebook] با شناسه و عنوان در فایل‌ها نیست",
+            "no file has a [rulebook] section with id and title",
+        ));
+        return None;
+    };
+    for (key, absent) in [("id", header.id.is_none()), ("title", header.title.is_none())] {
+        if absent {
+            header.keys.missing(key, None, problems);
         }
     }
-    found
+    let version = header.version.as_ref().map(|version| version.get_ref().clone());
+    Some((header.id.as_ref()?.get_ref().clone(), header.title.as_ref()?.get_ref().clone(), version))
 }
 
-fn year(header: &Spanned<Header>, parsed: &mut [Parsed<'_>]) -> Option<FiscalYear> {
-    let stated = header.get_ref().fiscal_year.as_ref()?;
+fn year(header: &Header, problems: &mut Problems<'_>) -> Option<FiscalYear> {
+    let stated = header.fiscal_year.as_ref()?;
     let year = u16::try_from(*stated.get_ref()).ok().and_then(|year| FiscalYear::new(year).ok());
-    if year.is_none()
-        && let Some(first) = parsed.first_mut()
-    {
+    if year.is_none() {
         let (fa, en) = bad_value(&stated.get_ref().to_string(), "سال مالی", "a fiscal year such as 1404");
-        first.problems.value(stated, "rulebook.bad_value", fa, en, None);
+        problems.value(stated, "rulebook.bad_value", fa, en, None);
     }
     year
 }
 
-fn unused(parsed: &[Parsed<'_>], declared: &super::declarations::Declarations) -> Unused {
-    let expressions: Vec<&str> = parsed
+fn unused(book: &Book, declared: &super::declarations::Declarations) -> Unused {
+    let expressions: Vec<&str> = book
+        .rules
         .iter()
-        .flat_map(|parsed| &parsed.file.rules)
         .flat_map(|rule| {
-            let rule = rule.get_ref();
-            let repairs = rule.repairs.iter().flat_map(|repair| {
-                repair.value.iter().chain([&repair.message.fa, &repair.message.en]).map(|text| text.get_ref().as_str())
+            let repairs = rule.repairs.iter().flat_map(|repairs| repairs.get_ref()).flat_map(|repair| {
+                let words = repair.message.iter().flat_map(|message| [&message.fa, &message.en]);
+                repair.value.iter().chain(words)
             });
-            let own = rule.when.iter().chain([&rule.check, &rule.message.fa, &rule.message.en]);
-            own.map(|text| text.get_ref().as_str()).chain(repairs).collect::<Vec<_>>()
+            let words = rule.message.iter().flat_map(|message| [&message.fa, &message.en]);
+            rule.when.iter().chain(&rule.check).chain(words).chain(repairs).collect::<Vec<_>>()
         })
+        .map(|text| text.get_ref().as_str())
         .collect();
     let named: BTreeSet<&str> = expressions
         .iter()
@@ -147,12 +116,25 @@ fn unused(parsed: &[Parsed<'_>], declared: &super::declarations::Declarations) -
     }
 }
 
-/// The words of a problem with a name that stands twice.
-fn duplicate(what: &str, name: &str) -> (String, String) {
-    (format!("{what} «{name}» دو بار آمده است"), format!("{what} `{name}` stands twice"))
+/// A problem with a name that stands twice.
+fn stands_twice(name: &Written<String>, fa: &str, en: &str, problems: &mut Problems<'_>) {
+    let words =
+        (format!("{fa} «{}» دو بار آمده است", name.get_ref()), format!("{en} `{}` stands twice", name.get_ref()));
+    problems.value(name, "rulebook.duplicate", words.0, words.1, None);
 }
 
 /// The words of a problem with a value that is not among those expected.
 fn bad_value(found: &str, fa: &str, en: &str) -> (String, String) {
     (format!("«{found}» پذیرفته نیست؛ {fa} لازم است"), format!("`{found}` is not accepted: expected {en}"))
+}
+
+/// One of a few words.
+fn one_of<T: Copy>(written: &Written<String>, known: &[(&str, T)], problems: &mut Problems<'_>) -> Option<T> {
+    let found = known.iter().find(|(word, _)| word == written.get_ref()).map(|(_, value)| *value);
+    if found.is_none() {
+        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+        let (fa, en) = bad_value(written.get_ref(), &format!("یکی از {}", words.join("، ")), &words.join(", "));
+        problems.value(written, "rulebook.bad_value", fa, en, text::closest(written.get_ref(), words));
+    }
+    found
 }

@@ -6,45 +6,41 @@ use super::super::language::{self, Expr, Mistake};
 use super::super::plan::{Piece, Reads};
 use super::super::problems::Problems;
 use super::super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule, Stated, StatedRepair, TableRules};
-use super::super::source::{Message, RepairSource, RuleSource};
-use super::declare::{known_field, unknown_table};
-use super::{Parsed, bad_value, duplicate};
-use crate::bilingual::Bilingual;
+use super::super::source::{Book, Message, RepairSource, RuleSource, Written};
+use super::tables::{known_field, unknown_table, words};
+use super::{bad_value, one_of, stands_twice};
 use crate::dataset::TableSchema;
 use crate::finding::Severity;
-use crate::text;
 use std::collections::{BTreeMap, BTreeSet};
-use toml::Spanned;
 
 /// The table that a rule judges where it names none.
 const DEFAULT_TABLE: &str = "lines";
 
-/// The rules of all files, compiled table by table; `rules` takes what their writers stated.
-pub(super) fn compiled(parsed: &mut [Parsed<'_>], declared: &Declarations, rules: &mut Vec<Rule>) -> Vec<TableRules> {
+/// The rules of a book, compiled table by table; `rules` takes what their writers stated.
+pub(super) fn compiled(
+    book: &Book,
+    declared: &Declarations,
+    rules: &mut Vec<Rule>,
+    problems: &mut Problems<'_>,
+) -> Vec<TableRules> {
     let mut scopes: BTreeMap<String, (Scope<'_>, Vec<CompiledRule>)> = BTreeMap::new();
-    for Parsed { file, problems } in parsed.iter_mut() {
-        for source in &file.rules {
-            let source = source.get_ref();
-            if rules.iter().any(|rule| rule.id == *source.id.get_ref()) {
-                let (fa, en) = duplicate("rule", source.id.get_ref());
-                problems.value(&source.id, "rulebook.duplicate", fa, en, None);
-                continue;
-            }
-            let Some(rule) = stated(source, declared, problems) else { continue };
-            let Some(table) = declared.schema.table(&rule.table) else { continue };
-            let (scope, compiled) =
-                scopes.entry(rule.table.clone()).or_insert_with(|| (Scope::new(declared, table), Vec::new()));
-            scope.missing_as_zero = rule.missing == Missing::Zero;
-            scope.per = groups(source, table, problems);
-            let position = rules.len();
-            let ready = compile(position, source, declared, scope, problems);
-            rules.push(Rule {
-                when: ready.as_ref().and_then(|ready| ready.stated.when.as_ref()).map(language::printed),
-                check: ready.as_ref().map(|ready| language::printed(&ready.stated.check)).unwrap_or_default(),
-                ..rule
-            });
-            compiled.extend(ready);
+    for source in &book.rules {
+        if is_off(source, problems) {
+            continue;
         }
+        let Some(rule) = stated(source, declared, problems) else { continue };
+        let Some(table) = declared.schema.table(&rule.table) else { continue };
+        let (scope, compiled) =
+            scopes.entry(rule.table.clone()).or_insert_with(|| (Scope::new(declared, table), Vec::new()));
+        scope.missing_as_zero = rule.missing == Missing::Zero;
+        scope.per = groups(source, table, problems);
+        let Some(ready) = compile(rules.len(), source, declared, scope, problems) else { continue };
+        rules.push(Rule {
+            when: ready.stated.when.as_ref().map(language::printed),
+            check: language::printed(&ready.stated.check),
+            ..rule
+        });
+        compiled.push(ready);
     }
     let order = |name: &str| declared.schema.tables().position(|table| table.name() == name);
     let mut tables: Vec<TableRules> = scopes
@@ -64,16 +60,16 @@ pub(super) fn compiled(parsed: &mut [Parsed<'_>], declared: &Declarations, rules
 
 /// The fields whose groups a rule judges, if it judges groups.
 fn groups(source: &RuleSource, table: &TableSchema, problems: &mut Problems<'_>) -> Option<Vec<usize>> {
-    let mut fields = Vec::with_capacity(source.per.len());
-    for name in &source.per {
+    let names = source.per.as_deref().unwrap_or_default();
+    let mut fields = Vec::with_capacity(names.len());
+    for name in names {
         let Some(field) = known_field(table, name, problems) else { continue };
         if fields.contains(&field) {
-            let (fa, en) = duplicate("field", name.get_ref());
-            problems.value(name, "rulebook.duplicate", fa, en, None);
+            stands_twice(name, "فیلد", "field", problems);
         }
         fields.push(field);
     }
-    let field = source.repairs.iter().find_map(|repair| repair.field.as_ref()).filter(|_| !fields.is_empty());
+    let field = repairs(source).iter().find_map(|repair| repair.field.as_ref()).filter(|_| !fields.is_empty());
     if let Some(field) = field {
         let (fa, en) = bad_value(field.get_ref(), "تنها پیام", "words alone, as the rule judges groups and not rows");
         problems.value(field, "rulebook.not_per_group", fa, en, None);
@@ -83,76 +79,77 @@ fn groups(source: &RuleSource, table: &TableSchema, problems: &mut Problems<'_>)
 
 /// The rule as stated, its fixed words checked; its expressions are printed once they are read.
 fn stated(source: &RuleSource, declared: &Declarations, problems: &mut Problems<'_>) -> Option<Rule> {
-    let severity = word(
-        &source.severity,
-        &[("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)],
-        problems,
-    )?;
-    let missing = match &source.missing {
-        Some(written) => {
-            word(written, &[("skip", Missing::Skip), ("fail", Missing::Fail), ("zero", Missing::Zero)], problems)?
-        }
-        None => Missing::Skip,
-    };
+    let needed = [
+        ("severity", source.severity.is_none()),
+        ("check", source.check.is_none()),
+        ("title", source.title.is_none()),
+        ("message", source.message.is_none()),
+    ];
+    for (key, _) in needed.iter().filter(|(_, absent)| *absent) {
+        source.keys.missing(key, None, problems);
+    }
+    let severities = [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
+    let severity = one_of(source.severity.as_ref()?, &severities, problems);
+    let policies = [("skip", Missing::Skip), ("fail", Missing::Fail), ("zero", Missing::Zero)];
+    let missing = source.missing.as_ref().map_or(Some(Missing::Skip), |word| one_of(word, &policies, problems));
     let stages = [("confirm", "confirm"), ("accept", "accept"), ("approve", "approve")];
-    let blocks = match (&source.blocks, severity) {
-        (Some(written), _) => Some(word(written, &stages, problems)?.to_owned()),
+    let blocks = match (&source.blocks, severity?) {
+        (Some(written), _) => Some(one_of(written, &stages, problems)?.to_owned()),
         // An error that names no stage keeps a report from being accepted (domain: "blocks acceptance").
         (None, Severity::Error) => Some("accept".to_owned()),
         (None, _) => None,
     };
+    let id = source.id.as_ref()?;
     let table = match &source.table {
         Some(table) if declared.schema.table(table.get_ref()).is_none() => {
-            unknown_table(table, declared, problems);
+            unknown_table(table, declared.schema.tables().map(TableSchema::name), problems);
             return None;
         }
         Some(table) => table.get_ref().clone(),
         None if declared.schema.table(DEFAULT_TABLE).is_none() => {
-            let (fa, en) = bad_value(source.id.get_ref(), "کلید table", "`table`, as there is no table `lines`");
-            problems.value(&source.id, "rulebook.unknown_table", fa, en, None);
+            let (fa, en) = bad_value(id.get_ref(), "کلید table", "`table`, as there is no table `lines`");
+            problems.value(id, "rulebook.unknown_table", fa, en, None);
             return None;
         }
         None => DEFAULT_TABLE.to_owned(),
     };
     Some(Rule {
-        id: source.id.get_ref().clone(),
-        severity,
+        id: id.get_ref().clone(),
+        severity: severity?,
         table,
-        per: source.per.iter().map(|name| name.get_ref().clone()).collect(),
+        per: source.per.iter().flatten().map(|name| name.get_ref().clone()).collect(),
         when: None,
         check: String::new(),
-        missing,
+        missing: missing?,
         blocks,
-        law: source.law.clone(),
-        title: source.title.clone(),
-        message: words(&source.message),
-        repairs: source.repairs.iter().map(stated_repair).collect(),
+        law: source.law.as_ref().map(|law| law.get_ref().clone()),
+        title: words(source.title.as_ref()),
+        message: source.message.as_ref()?.words(),
+        repairs: repairs(source).iter().filter_map(stated_repair).collect(),
     })
 }
 
-fn stated_repair(source: &RepairSource) -> StatedRepair {
+/// Whether a rule is kept in the book and not run; it says why.
+fn is_off(source: &RuleSource, problems: &mut Problems<'_>) -> bool {
+    let off = source.off.as_ref().is_some_and(|off| *off.get_ref());
+    if off && source.reason.is_none() {
+        source.keys.missing("reason", None, problems);
+    }
+    off
+}
+
+fn repairs(source: &RuleSource) -> &[RepairSource] {
+    source.repairs.as_ref().map(|repairs| repairs.get_ref().as_slice()).unwrap_or_default()
+}
+
+fn stated_repair(source: &RepairSource) -> Option<StatedRepair> {
     // A value that cannot be read is a problem where it is compiled.
     let value = source.value.as_ref().and_then(|value| language::parse(value.get_ref()).ok());
-    StatedRepair {
+    Some(StatedRepair {
         field: source.field.as_ref().map(|field| field.get_ref().clone()),
         value: value.as_ref().map(language::printed),
-        message: words(&source.message),
-    }
-}
-
-fn words(message: &Message) -> Bilingual {
-    Bilingual::new(message.fa.get_ref().as_str(), message.en.get_ref().as_str())
-}
-
-/// One of a few words.
-fn word<T: Copy>(written: &Spanned<String>, known: &[(&str, T)], problems: &mut Problems<'_>) -> Option<T> {
-    let found = known.iter().find(|(word, _)| word == written.get_ref()).map(|(_, value)| *value);
-    if found.is_none() {
-        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-        let (fa, en) = bad_value(written.get_ref(), &format!("یکی از {}", words.join("، ")), &words.join(", "));
-        problems.value(written, "rulebook.bad_value", fa, en, text::closest(written.get_ref(), words));
-    }
-    found
+        message: source.message.as_ref()?.words(),
+    })
 }
 
 fn compile(
@@ -164,7 +161,8 @@ fn compile(
 ) -> Option<CompiledRule> {
     scope.assume(&[]);
     scope.guarded = true;
-    let check_tree = tree(&source.check, problems)?;
+    let check_source = source.check.as_ref()?;
+    let check_tree = tree(check_source, problems)?;
     let mut when_tree = None;
     let when = match &source.when {
         Some(written) => {
@@ -175,13 +173,13 @@ fn compile(
         }
         None => None,
     };
-    let check = noted(scope.condition(&check_tree), &source.check, problems)?;
+    let check = noted(scope.condition(&check_tree), check_source, problems)?;
     let mut reads = Reads::of(&check);
     // A message or repair may divide freely: where the divisor is zero it shows no value.
     scope.guarded = false;
-    let message = messages(&source.message, scope, problems);
+    let message = messages(source.message.as_ref()?, scope, problems);
     let repairs: Vec<CompiledRepair> =
-        source.repairs.iter().filter_map(|repair| compile_repair(repair, scope, problems)).collect();
+        repairs(source).iter().filter_map(|repair| compile_repair(repair, scope, problems)).collect();
     scope.guarded = true;
     let shown = reads.slots.clone();
     if let Some(when) = &when {
@@ -235,7 +233,11 @@ fn compile_repair(source: &RepairSource, scope: &mut Scope<'_>, problems: &mut P
             return None;
         }
     };
-    Some(CompiledRepair { change, message: messages(&source.message, scope, problems)? })
+    let Some(message) = &source.message else {
+        source.keys.missing("message", None, problems);
+        return None;
+    };
+    Some(CompiledRepair { change, message: messages(message, scope, problems)? })
 }
 
 fn messages(source: &Message, scope: &mut Scope<'_>, problems: &mut Problems<'_>) -> Option<(Vec<Piece>, Vec<Piece>)> {
@@ -244,11 +246,11 @@ fn messages(source: &Message, scope: &mut Scope<'_>, problems: &mut Problems<'_>
     Some((fa?, en?))
 }
 
-fn tree(source: &Spanned<String>, problems: &mut Problems<'_>) -> Option<Expr> {
+fn tree(source: &Written<String>, problems: &mut Problems<'_>) -> Option<Expr> {
     noted(language::parse(source.get_ref()), source, problems)
 }
 
 /// The result, or nothing and a problem at its place.
-fn noted<T>(result: Result<T, Mistake>, source: &Spanned<String>, problems: &mut Problems<'_>) -> Option<T> {
+fn noted<T>(result: Result<T, Mistake>, source: &Written<String>, problems: &mut Problems<'_>) -> Option<T> {
     result.map_err(|mistake| problems.mistake(source, &mistake)).ok()
 }
