@@ -64,7 +64,12 @@ fn relation(
         let found: Vec<Option<usize>> = names.iter().map(|name| known_field(table, name, problems)).collect();
         found.into_iter().collect::<Option<Vec<usize>>>()
     };
-    let (on, equals) = (positions(from, on_names, problems), positions(to, there, problems));
+    let on = positions(from, on_names, problems);
+    // One name that neither table has is one mistake.
+    if on.is_none() && source.equals.is_empty() {
+        return None;
+    }
+    let equals = positions(to, there, problems);
     let (on, equals) = (on?, equals?);
     for ((here, there), name) in on.iter().zip(&equals).zip(on_names) {
         let kinds = (from.fields().get(*here).map(|field| field.kind), to.fields().get(*there).map(|field| field.kind));
