@@ -108,11 +108,39 @@ title = { fa = "آ", en = "A" }
 message = { fa = "{day} {p}", en = "{done}" }
 "#;
 
+/// Rules that judge groups of rows.
+const GROUPED: &str = r#"
+[[rule]]
+id = "G1"
+severity = "error"
+per = ["group"]
+check = 'sum(a by group) <= 3 and count(by group) < 3'
+title = { fa = "آ", en = "A" }
+message = { fa = "{group} {sum(a by group)}", en = "{group} {count(by group)}" }
+[[rule]]
+id = "G2"
+severity = "warning"
+missing = "fail"
+per = ["line", "name"]
+when = 'line is present'
+check = 'count(where c > 0 by line, name) <= 1 and (peer is missing or peer.x >= 0)'
+title = { fa = "آ", en = "A" }
+message = { fa = "{line} {name}", en = "{line} {name} {peer.x}" }
+[[rule]]
+id = "G3"
+table = "others"
+severity = "error"
+per = ["done"]
+check = 'sum(x by done) * sum(y by done) <= 2'
+title = { fa = "آ", en = "A" }
+message = { fa = "{done}", en = "{sum(x by done)}" }
+"#;
+
 const LINES: [&str; 10] = ["line", "group", "name", "a", "b", "c", "d", "p", "day", "done"];
 const OTHERS: [&str; 5] = ["line", "group", "x", "y", "done"];
 
 fn book(seed: u64, count: usize) -> Arc<Rulebook> {
-    let mut text = format!("{TABLES}{FIXED}");
+    let mut text = format!("{TABLES}{FIXED}{GROUPED}");
     for at in 0..count {
         let mut random = Random::new(seed, 1_000_000 + at as u64);
         let missing = random.one_of(&["skip", "fail", "zero"]);

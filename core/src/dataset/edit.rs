@@ -55,7 +55,7 @@ impl Dataset {
         let Some(shared) = self.tables.get_mut(table) else { return Err(self.unknown_table(table)) };
         let (position, described) = shared.schema().field(field).ok_or_else(|| unknown_field(shared, field))?;
         if shared.rows() <= row {
-            return Err(unknown_row(shared, row));
+            return Err(shared.unknown_row(row));
         }
         let described = described.clone();
         let (read, flaw) = reading::column_of_cell(shared.schema(), &described, cell);
@@ -132,7 +132,7 @@ impl Dataset {
     pub fn remove_row(&mut self, table: &str, row: usize) -> Result<()> {
         let Some(shared) = self.tables.get_mut(table) else { return Err(self.unknown_table(table)) };
         if shared.rows() <= row {
-            return Err(unknown_row(shared, row));
+            return Err(shared.unknown_row(row));
         }
         let order: Vec<Option<usize>> = (0..shared.rows()).filter(|other| *other != row).map(Some).collect();
         *shared = Arc::new(shared.gathered(&order));
@@ -220,17 +220,6 @@ fn with_keys(table: &Table, mut findings: Vec<Finding>) -> Vec<Finding> {
     }
     findings.extend(duplicate_keys(table));
     findings
-}
-
-fn unknown_row(table: &Table, row: usize) -> Error {
-    let rows = table.rows();
-    Error::new(
-        "dataset.unknown_row",
-        format!("جدول «{}» سطر {row} ندارد؛ سطرهای آن {rows} تاست و از ۰ شمرده می‌شود", table.name()),
-        format!("table `{}` has no row {row}: it has {rows}, counted from 0", table.name()),
-    )
-    .at(format!("{}/{row}", table.name()))
-    .expected(format!("a row below {rows}"))
 }
 
 fn unknown_field(table: &Table, field: &str) -> Error {

@@ -1,6 +1,7 @@
 //! One table of a dataset.
 
 use super::{Column, Kind, TableSchema};
+use crate::error::Error;
 use crate::finding::Scalar;
 use crate::scaled::Scaled;
 use std::collections::BTreeMap;
@@ -34,6 +35,18 @@ impl Table {
     pub(super) fn gathered(&self, rows: &[Option<usize>]) -> Self {
         let columns = self.columns.iter().map(|column| column.as_ref().map(|column| column.gathered(rows)));
         Self { schema: self.schema.clone(), columns: columns.collect(), rows: rows.len() }
+    }
+
+    /// The refusal of a row that it does not have.
+    pub(crate) fn unknown_row(&self, row: usize) -> Error {
+        let (name, rows) = (self.name(), self.rows);
+        Error::new(
+            "dataset.unknown_row",
+            format!("جدول «{name}» سطر {row} ندارد؛ {rows} سطر دارد که از ۰ شمرده می‌شوند"),
+            format!("table `{name}` has no row {row}: it has {rows}, counted from 0"),
+        )
+        .at(format!("{name}/{row}"))
+        .expected(format!("a row below {rows}"))
     }
 
     /// Its name.

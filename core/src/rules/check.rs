@@ -179,7 +179,7 @@ impl BoundRule<'_> {
 }
 
 /// What identifies the row or the group that a rule judges.
-fn key(rule: &Rule, table: &Table, row: usize) -> BTreeMap<String, String> {
+pub(super) fn key(rule: &Rule, table: &Table, row: usize) -> BTreeMap<String, String> {
     if rule.per.is_empty() {
         return table.key(row);
     }
@@ -190,7 +190,7 @@ fn key(rule: &Rule, table: &Table, row: usize) -> BTreeMap<String, String> {
     rule.per.iter().map(|name| (name.clone(), value(name))).collect()
 }
 
-fn sides(sides: Option<Sides>) -> (Scalar, Scalar, Scalar) {
+pub(super) fn sides(sides: Option<Sides>) -> (Scalar, Scalar, Scalar) {
     let number = |value: Option<Scaled>| value.map_or(Scalar::Missing, Scalar::Number);
     let text = |value: Option<String>| value.map_or(Scalar::Missing, Scalar::Text);
     let day = |value: Option<i32>| {

@@ -1,7 +1,7 @@
 //! Values in messages, for people: grouped digits, Persian where Persian is read.
 
 use super::evaluate::Cells;
-use super::plan::{Piece, Ratio, Shown};
+use super::plan::{Piece, Shown};
 use crate::bilingual::Language;
 use crate::calendar::PersianDate;
 use crate::scaled::{Scaled, power_of_ten};
@@ -23,48 +23,49 @@ pub(super) fn message(pieces: &[Piece], cells: &Cells<'_>, language: Language) -
 
 fn shown(value: &Shown, cells: &Cells<'_>, language: Language) -> String {
     let found = match value {
-        Shown::Ratio(ratio) => return number(ratio, cells, language),
+        Shown::Ratio(ratio) => cells
+            .ratio(ratio)
+            .and_then(|(numerator, denominator)| quotient(numerator, denominator, ratio.numerator.percent, language)),
         Shown::Words(words) => cells.words(words),
         Shown::Day(day) => {
-            cells.day(day).and_then(|day| PersianDate::from_day_number(day).ok()).map(|date| match language {
-                Language::Persian => text::persian_digits(&date.to_string().replace('-', "/")),
-                Language::English => date.to_string(),
-            })
+            cells.day(day).and_then(|day| PersianDate::from_day_number(day).ok()).map(|day| date(day, language))
         }
-        Shown::Logic(logic) => cells.logic(logic).map(|answer| {
-            let words = match (language, answer) {
-                (Language::Persian, true) => "بله",
-                (Language::Persian, false) => "خیر",
-                (Language::English, true) => "yes",
-                (Language::English, false) => "no",
-            };
-            words.to_owned()
-        }),
+        Shown::Logic(logic) => cells.logic(logic).map(|holds| answer(holds, language).to_owned()),
     };
     found.unwrap_or_else(|| NOTHING.to_owned())
 }
 
-fn number(ratio: &Ratio, cells: &Cells<'_>, language: Language) -> String {
-    let Some((numerator, denominator)) = cells.ratio(ratio) else {
-        return NOTHING.to_owned();
-    };
-    let percent = ratio.numerator.percent;
-    let numerator = if percent { numerator.checked_mul(Scaled::from(100)) } else { Some(numerator) };
-    let quotient = numerator.and_then(|numerator| match exact_quotient(numerator, denominator) {
-        Some(exact) => Some((exact, "")),
+pub(super) fn date(date: PersianDate, language: Language) -> String {
+    match language {
+        Language::Persian => text::persian_digits(&date.to_string().replace('-', "/")),
+        Language::English => date.to_string(),
+    }
+}
+
+pub(super) fn answer(answer: bool, language: Language) -> &'static str {
+    match (language, answer) {
+        (Language::Persian, true) => "بله",
+        (Language::Persian, false) => "خیر",
+        (Language::English, true) => "yes",
+        (Language::English, false) => "no",
+    }
+}
+
+/// A number as people read it; none where it cannot be shown.
+pub(super) fn quotient(numerator: Scaled, denominator: Scaled, percent: bool, language: Language) -> Option<String> {
+    let numerator = if percent { numerator.checked_mul(Scaled::from(100))? } else { numerator };
+    let (value, near) = match exact_quotient(numerator, denominator) {
+        Some(exact) => (exact, ""),
         // Rounded for reading only, and marked so.
-        None => rounded_quotient(numerator, denominator, if percent { 1 } else { 2 }).map(|near| (near, "≈")),
-    });
-    let Some((value, near)) = quotient else {
-        return NOTHING.to_owned();
+        None => (rounded_quotient(numerator, denominator, if percent { 1 } else { 2 })?, "≈"),
     };
     let digits = text::group(&value.to_string());
-    match (language, percent) {
+    Some(match (language, percent) {
         (Language::Persian, false) => format!("{near}{}", text::persian_digits(&digits)),
         (Language::Persian, true) => format!("{near}{}٪", text::persian_digits(&digits)),
         (Language::English, false) => format!("{near}{digits}"),
         (Language::English, true) => format!("{near}{digits}%"),
-    }
+    })
 }
 
 /// The quotient where it ends within six decimal places.

@@ -84,7 +84,8 @@ impl LiveCheck {
             let verdicts = judged.verdicts.entry(*row).or_default();
             let mut any = false;
             for compiled in reading.iter().filter(runs).filter_map(|rule| rules.rules.get(*rule)) {
-                let verdict = verdict(book, compiled, &frame, *row);
+                let is_judged = compiled.per.is_none_or(|groups| self.kept.is_head(position, groups, *row));
+                let verdict = if is_judged { verdict(book, compiled, &frame, *row) } else { Verdict::Nothing };
                 verdicts.note(compiled.rule, verdict);
                 changes.rules.insert(compiled.rule);
                 any = true;

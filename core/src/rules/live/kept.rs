@@ -1,8 +1,8 @@
 //! What is kept between edits: where relations lead, the aggregates of every row, the groups of equal keys.
 
 use super::readers::Readers;
-use crate::dataset::{Dataset, KeyIndex, NO_GROUP, Numbers, Table};
-use crate::rules::evaluate::{Frame, Link, Links, aggregate_values};
+use crate::dataset::{Bitmap, Dataset, KeyIndex, NO_GROUP, Numbers, Table};
+use crate::rules::evaluate::{Frame, Link, Links, aggregate_values, heads};
 use crate::rules::rulebook::{Rulebook, TableRules};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub(super) struct Kept {
 struct KeptTable {
     aggregates: Vec<Arc<Numbers>>,
     uniques: Vec<Arc<KeyIndex>>,
+    /// The rows that stand for the groups which rules judge.
+    heads: Vec<Bitmap>,
 }
 
 /// The rows for which something has become another, by what it is.
@@ -29,6 +31,7 @@ pub(super) struct Moved {
     /// By table of rules and position: rows of that table.
     pub(super) aggregates: BTreeMap<(usize, usize), Vec<usize>>,
     pub(super) uniques: BTreeMap<(usize, usize), Vec<usize>>,
+    pub(super) heads: BTreeMap<(usize, usize), Vec<usize>>,
 }
 
 impl Kept {
@@ -44,6 +47,7 @@ impl Kept {
                     .map(|plan| Arc::new(aggregate_values(plan, data, &made, own)))
                     .collect(),
                 uniques: rules.uniques.iter().map(|fields| Arc::new(KeyIndex::build(own, fields))).collect(),
+                heads: rules.groups.iter().map(|fields| heads(own, fields)).collect(),
             },
             None => KeptTable::default(),
         });
@@ -59,6 +63,12 @@ impl Kept {
     /// The link of one relation.
     pub(super) fn link(&self, relation: usize) -> Option<&Link> {
         self.links.get(relation)?.as_deref()
+    }
+
+    /// Whether a row stands for the group that a rule judges, by the position of the rule's groups.
+    pub(super) fn is_head(&self, position: usize, groups: usize, row: usize) -> bool {
+        let heads = self.tables.get(position).and_then(|kept| kept.heads.get(groups));
+        heads.is_some_and(|heads| heads.get(row))
     }
 
     /// What the rules of a table look at.
@@ -115,6 +125,14 @@ impl Kept {
                         let rows = (0..own.rows()).filter(|row| is_only(index, *row) != is_only(&now, *row));
                         moved.uniques.insert((at, position), rows.collect());
                         *index = Arc::new(now);
+                    }
+                }
+                for (position, (fields, kept)) in rules.groups.iter().zip(&mut kept.heads).enumerate() {
+                    if fields.contains(&field) {
+                        let now = heads(own, fields);
+                        let rows = (0..own.rows()).filter(|row| kept.get(*row) != now.get(*row));
+                        moved.heads.insert((at, position), rows.collect());
+                        *kept = now;
                     }
                 }
             }

@@ -2,7 +2,7 @@
 //! check.
 //!
 //! A [`LiveCheck`] keeps what a full check makes and throws away: where relations lead, the aggregates of every row, the
-//! groups of equal keys ([`kept`]), and the rules that each row fails ([`judged`]). An edit makes anew only what reads the
+//! groups of equal keys and the rows that stand for groups ([`kept`]), and the rules that each row fails ([`judged`]). An edit makes anew only what reads the
 //! changed column ([`readers`]); a row is looked at again where a value that its rules read has become another
 //! ([`touched`]), by the rules that read it.
 
@@ -41,6 +41,7 @@ pub struct Update {
 #[derive(Clone, Debug, Default)]
 struct Place {
     intake: Vec<Finding>,
+    /// Those of groups of rows stand with the row that stands for the group.
     rules: Vec<Finding>,
 }
 
@@ -118,8 +119,7 @@ impl LiveCheck {
         let edit = self.data.edit(table, row, field, cell)?;
         let mut update = Changes::default();
         // A column that was not there: what leads to several rows of it was missing and is unknown now, and more.
-        // The same of a rule that judges groups: any row may come to stand for one.
-        if edit.column || self.rulebook.tables.iter().any(|rules| !rules.groups.is_empty()) {
+        if edit.column {
             return Ok(self.check_again());
         }
         if edit.findings {
@@ -159,7 +159,9 @@ impl LiveCheck {
     #[must_use]
     pub fn row_findings(&self, table: &str, row: usize) -> Vec<&Finding> {
         let place = self.places.get(table).and_then(|rows| rows.get(&Some(row)));
-        place.map(Place::all).unwrap_or_default()
+        let mut all = place.map(Place::all).unwrap_or_default();
+        all.retain(|finding| finding.row.is_some());
+        all
     }
 
     /// The data as it now is.

@@ -18,6 +18,8 @@ pub(super) struct TableReaders {
     pub(super) of_aggregate: Vec<Rules>,
     pub(super) of_unique: Vec<Rules>,
     pub(super) of_relation: Vec<Rules>,
+    /// The rules that judge groups, by where their groups stand.
+    pub(super) of_groups: Vec<Rules>,
     /// What each aggregate is made of.
     pub(super) aggregates: Vec<Sources>,
 }
@@ -69,6 +71,7 @@ impl TableReaders {
             of_aggregate: vec![Rules::new(); rules.aggregates.len()],
             of_unique: vec![Rules::new(); rules.uniques.len()],
             of_relation: vec![Rules::new(); relations],
+            of_groups: vec![Rules::new(); rules.groups.len()],
             aggregates: rules.aggregates.iter().map(|plan| Sources::of(plan, &rules.table)).collect(),
         };
         for (position, compiled) in rules.rules.iter().enumerate() {
@@ -80,6 +83,7 @@ impl TableReaders {
             enter(&mut readers.of_aggregate, &reads.aggregates, position);
             enter(&mut readers.of_unique, &reads.uniques, position);
             enter(&mut readers.of_relation, &reads.relations, position);
+            enter(&mut readers.of_groups, compiled.per.as_slice(), position);
         }
         readers
     }

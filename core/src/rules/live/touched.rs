@@ -55,13 +55,16 @@ pub(super) fn touched(
                 rows.iter().for_each(|row| touch(&mut touched, *row, reading));
             }
         }
-        for (position, reading) in readers.of_aggregate.iter().enumerate() {
-            let rows = moved.aggregates.get(&(at, position));
-            rows.into_iter().flatten().for_each(|row| touch(&mut touched, *row, reading));
-        }
-        for (position, reading) in readers.of_unique.iter().enumerate() {
-            let rows = moved.uniques.get(&(at, position));
-            rows.into_iter().flatten().for_each(|row| touch(&mut touched, *row, reading));
+        let by_position = [
+            (&readers.of_aggregate, &moved.aggregates),
+            (&readers.of_unique, &moved.uniques),
+            (&readers.of_groups, &moved.heads),
+        ];
+        for (readers, moved) in by_position {
+            for (position, reading) in readers.iter().enumerate() {
+                let rows = moved.get(&(at, position));
+                rows.into_iter().flatten().for_each(|row| touch(&mut touched, *row, reading));
+            }
         }
         Some(touched)
     };
