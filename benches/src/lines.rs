@@ -145,7 +145,7 @@ fn shuffled(count: u32, random: &mut Random) -> Vec<u32> {
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, the same numbers everywhere.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -157,7 +157,7 @@ impl Random {
     }
 
     /// A number below `end`.
-    fn below(&mut self, end: u32) -> u32 {
+    pub fn below(&mut self, end: u32) -> u32 {
         u32::try_from((u64::from(self.next() as u32) * u64::from(end)) >> 32).expect("below 32 bits")
     }
 }

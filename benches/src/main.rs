@@ -1,17 +1,20 @@
 //! The library beside what a user would pick instead.
 //!
-//! `cargo xtask bench [--rows N] [--rounds N] [--seed N] [--only A|B] [--alone]` makes the lines, lets every contender
+//! `cargo xtask bench [--rows N] [--rounds N] [--seed N] [--only A|B|R|D] [--book-rows N] [--edits N] [--alone]` makes the lines, lets every contender
 //! do the same work in turn, compares their results and prints the medians. Exits with 1 where results differ.
 
+mod book;
 mod contest;
 mod lines;
 mod ours;
 mod peers;
+mod rulebook;
 
 use contest::Run;
 use cpu_time::ProcessTime;
 use ours::Ours;
 use peers::Peers;
+use rulebook::Book;
 use std::hint::black_box;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,9 +26,15 @@ const OURS: &str = "amalkard";
 const READ: &str = "amalkard, all cells as records";
 
 /// Each workload, what it is, and our contenders.
-const WORKLOADS: [(&str, &str, &[&str]); 2] = [
+const WORKLOADS: [(&str, &str, &[&str]); 4] = [
     ("A", "A: twelve rules, one of them across rows", &[OURS]),
     ("B", "B: totals, counts and ratios by nine groupings, the full cube among them", &[OURS, READ]),
+    ("R", "R: the rulebook ir/1404 over lines, agreement and previous period", &[rulebook::PART, rulebook::WHOLE]),
+    (
+        "D",
+        "D: one cell of a form of 500 lines is typed anew (its ms are microseconds of one edit)",
+        &[rulebook::LIVE, rulebook::AGAIN],
+    ),
 ];
 
 /// What the command line asks for.
@@ -37,6 +46,9 @@ struct Wanted {
     only: String,
     /// Without the peers: for profiling.
     alone: bool,
+    /// Lines of workload R, edits of workload D.
+    book_rows: usize,
+    edits: usize,
 }
 
 fn main() -> ExitCode {
@@ -51,7 +63,15 @@ fn main() -> ExitCode {
 }
 
 fn wanted() -> io::Result<Wanted> {
-    let mut wanted = Wanted { rows: 1_000_000, rounds: 7, seed: 1404, only: String::new(), alone: false };
+    let mut wanted = Wanted {
+        rows: 1_000_000,
+        rounds: 7,
+        seed: 1404,
+        only: String::new(),
+        alone: false,
+        book_rows: 100_000,
+        edits: 200,
+    };
     let mut arguments = env::args().skip(1);
     while let Some(flag) = arguments.next() {
         let mut number = || {
@@ -62,6 +82,8 @@ fn wanted() -> io::Result<Wanted> {
             "--rows" => wanted.rows = usize::try_from(number()?).map_err(io::Error::other)?,
             "--rounds" => wanted.rounds = usize::try_from(number()?.max(1)).map_err(io::Error::other)?,
             "--seed" => wanted.seed = number()?,
+            "--book-rows" => wanted.book_rows = usize::try_from(number()?.max(1)).map_err(io::Error::other)?,
+            "--edits" => wanted.edits = usize::try_from(number()?.max(1)).map_err(io::Error::other)?,
             "--only" => wanted.only = arguments.next().unwrap_or_default(),
             "--alone" => wanted.alone = true,
             _ => return Err(io::Error::other(format!("cannot read `{flag}`"))),
@@ -73,14 +95,18 @@ fn wanted() -> io::Result<Wanted> {
 fn run(wanted: &Wanted) -> io::Result<bool> {
     let lines = lines::generate(wanted.rows, wanted.seed);
     println!("{} lines of {} agencies, seed {}, {} rounds", lines.rows(), lines.agencies, wanted.seed, wanted.rounds);
-    let mut peers = if wanted.alone { None } else { Some(peers_with(&lines)?) };
+    let reported = book::generate(wanted.book_rows, wanted.seed);
+    let edits = book::edits(&reported, wanted.edits, wanted.seed);
+    let mut peers = if wanted.alone { None } else { Some(peers_with(&lines, &reported, &edits)?) };
     if let Some(peers) = &mut peers {
         println!("{}; one thread each", peers.versions()?);
     }
     let streaming = streaming(&lines, wanted.rounds);
     println!("streaming the seven figures once: {:.2} ms", streaming.as_secs_f64() * 1e3);
     let ours = Ours::new(&lines);
-    drop(lines);
+    let book = Book::new(&reported, edits);
+    drop((lines, reported));
+    println!("ir/1404: {}", book.describe());
 
     let mut equal = true;
     for (workload, title, own) in WORKLOADS {
@@ -93,6 +119,7 @@ fn run(wanted: &Wanted) -> io::Result<bool> {
         }
         let contenders = contest::rounds(&names, wanted.rounds, |name| match &mut peers {
             Some(peers) if !own.contains(&name) => peers.run(workload, name),
+            _ if matches!(workload, "R" | "D") => Ok(book.run(name)),
             _ => Ok(run_ours(&ours, workload, name)),
         })?;
         equal &= contest::report(title, &contenders, streaming);
@@ -117,10 +144,11 @@ fn run_ours(ours: &Ours, workload: &str, name: &str) -> Run {
     Run { time: taken.0, busy: taken.1, results, digest }
 }
 
-fn peers_with(lines: &lines::Lines) -> io::Result<Peers> {
+fn peers_with(lines: &lines::Lines, reported: &[book::Line], edits: &[book::Edit]) -> io::Result<Peers> {
     let python = env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let folder: PathBuf = env::temp_dir().join(format!("amalkard-benches-{}", std::process::id()));
     lines.write(&folder)?;
+    book::write(reported, &rulebook::STATED, edits, &folder.join("book"))?;
     let mut peers = Peers::start(&python, &folder)?;
     // The first answer comes when all has been loaded.
     let versions = peers.versions();
