@@ -39,6 +39,11 @@ fn operate(case: &Case) -> Result<Value> {
             let findings = book.check(&dataset(&book, case)?)?;
             json!({ "findings": findings, "digest": findings.digest()? })
         }
+        "rules.hints" => {
+            let book = rulebook(case)?;
+            let row = case.input["row"].as_u64().and_then(|row| usize::try_from(row).ok()).expect("a row");
+            json!({ "hints": book.hints(&dataset(&book, case)?, case.text("table"), row)? })
+        }
         "dataset.read" => {
             let book = rulebook(case)?;
             let data = dataset(&book, case)?;

@@ -2,7 +2,7 @@
 
 use super::flaws::{DUPLICATE_KEY, MISSING_COLUMN, MISSING_REQUIRED, UNKNOWN_FIELD};
 use super::flaws::{duplicate_keys, empty, required, unreadable};
-use super::{Cell, Dataset, Row, Schema, Table, TableSchema, declared, reading};
+use super::{Cell, Column, Dataset, Integers, Kind, Numbers, Row, Schema, Table, TableSchema, declared, reading};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::text;
@@ -145,6 +145,38 @@ impl Dataset {
         findings = with_keys(&own, with_required(&own, findings));
         self.put_intake(&own, at, findings);
         Ok(())
+    }
+
+    /// The same tables without what was wrong when they were read.
+    pub(crate) fn bare(&self) -> Self {
+        Self { tables: self.tables.clone(), intake: Vec::new() }
+    }
+
+    /// A copy in which a table has only these rows, in this order, to look at them by themselves: without findings.
+    pub(crate) fn narrowed(&self, table: &str, rows: &[usize]) -> Self {
+        let mut narrowed = self.bare();
+        if let Some(shared) = narrowed.tables.get_mut(table) {
+            let order: Vec<Option<usize>> = rows.iter().copied().map(Some).collect();
+            *shared = Arc::new(shared.gathered(&order));
+        }
+        narrowed
+    }
+
+    /// Puts a figure in place of a cell, as it is stored, to see what would happen; findings stay as they were.
+    pub(crate) fn put_figure(&mut self, table: &str, row: usize, field: usize, value: i128) {
+        let Some(shared) = self.tables.get_mut(table) else { return };
+        let scale = shared.kind(field).and_then(Kind::stored_scale).unwrap_or(0);
+        let one = Column::Numbers(Numbers::new(Integers::of(vec![value]), scale, None));
+        Arc::make_mut(shared).put(row, field, &one);
+    }
+
+    /// A table and one of its rows, which must be there.
+    ///
+    /// # Errors
+    /// `dataset.unknown_table`, `dataset.unknown_row`.
+    pub(crate) fn row_of(&self, table: &str, row: usize) -> Result<&Table> {
+        let found = self.table(table).ok_or_else(|| self.unknown_table(table))?;
+        if row < found.rows() { Ok(found) } else { Err(unknown_row(found, row)) }
     }
 
     /// The findings of a table, and where they stood.

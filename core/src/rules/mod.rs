@@ -18,6 +18,7 @@ mod compile;
 mod declarations;
 mod evaluate;
 mod explain;
+mod hints;
 mod language;
 mod live;
 mod load;
@@ -29,6 +30,7 @@ mod show;
 #[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "localization and analysis are built on it next"))]
 mod solve;
 mod source;
+mod trial;
 mod waiting;
 
 pub use analysis::Analysis;
@@ -36,6 +38,7 @@ pub use check::Failure;
 pub use cited::Cited;
 pub use declarations::Parameter;
 pub use explain::{Explanation, Node, Outcome, Part, Parts, Quotient, Side, Unknown};
+pub use hints::{Hint, HintChange, HintKind};
 pub use live::{LiveCheck, Update};
 pub use rulebook::{Missing, Rule, Rulebook, StatedRepair};
 pub use waiting::NotRun;

@@ -17,4 +17,4 @@ pub(crate) use bind::{BoundLogic, bind_logic};
 pub(crate) use block::{BLOCK_ROWS, Mask};
 pub(crate) use frame::{Frame, Link, Links};
 pub(crate) use groups::heads;
-pub(crate) use row::{Cells, Override, Sides, passes, stepped};
+pub(crate) use row::{Cells, Figure, Instead, Override, Sides, passes, stepped};

@@ -38,6 +38,33 @@ pub(crate) enum Override {
     Text(String),
 }
 
+/// An aggregate as other values would make it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Figure {
+    /// None where it has no rows, or is not known.
+    pub(crate) value: Option<i128>,
+    /// Whether it is not known, so that it is no zero either.
+    pub(crate) is_unknown: bool,
+}
+
+/// What stands in place of what a row holds, to see what would happen: by position in its frame.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Instead {
+    pub(crate) cells: Vec<(usize, Override)>,
+    pub(crate) aggregates: Vec<(usize, Figure)>,
+    pub(crate) uniques: Vec<(usize, Option<bool>)>,
+}
+
+impl Instead {
+    fn cell(&self, slot: usize) -> Option<&Override> {
+        at(&self.cells, slot)
+    }
+}
+
+fn at<T>(list: &[(usize, T)], position: usize) -> Option<&T> {
+    list.iter().find(|(changed, _)| *changed == position).map(|(_, value)| value)
+}
+
 /// The two sides of the comparison that decides a failing check.
 #[derive(Clone, Debug)]
 pub(crate) enum Sides {
@@ -52,19 +79,23 @@ pub(crate) struct Cells<'a> {
     pub(crate) frame: &'a Frame<'a>,
     pub(crate) row: usize,
     pub(crate) missing_as_zero: bool,
-    /// A slot and the value that stands for its cell.
-    pub(crate) instead: Option<(usize, Override)>,
+    instead: Instead,
     /// Whether arithmetic on known figures has left 128 bits.
     lost: Cell<bool>,
 }
 
 impl<'a> Cells<'a> {
     pub(crate) fn new(frame: &'a Frame<'a>, row: usize, missing_as_zero: bool) -> Self {
-        Self { frame, row, missing_as_zero, instead: None, lost: Cell::new(false) }
+        Self { frame, row, missing_as_zero, instead: Instead::default(), lost: Cell::new(false) }
     }
 
     /// The same row with a value in place of one of its cells.
     pub(crate) fn with(self, instead: Option<(usize, Override)>) -> Self {
+        self.with_all(Instead { cells: instead.into_iter().collect(), ..Instead::default() })
+    }
+
+    /// The same row with values in place of any of what it holds.
+    pub(crate) fn with_all(self, instead: Instead) -> Self {
         Self { instead, ..self }
     }
 
@@ -90,9 +121,7 @@ impl Cells<'_> {
     }
 
     fn cell_number(&self, slot: usize) -> Option<i128> {
-        if let Some((changed, Override::Number(value))) = &self.instead
-            && *changed == slot
-        {
+        if let Some(Override::Number(value)) = self.instead.cell(slot) {
             return Some(*value);
         }
         match self.input(slot) {
@@ -114,9 +143,7 @@ impl Cells<'_> {
 
     /// The text of a cell as it was written.
     pub(crate) fn cell_text(&self, slot: usize) -> Option<&str> {
-        if let Some((changed, Override::Text(value))) = &self.instead
-            && *changed == slot
-        {
+        if let Some(Override::Text(value)) = self.instead.cell(slot) {
             return Some(value);
         }
         let input = self.frame.inputs.get(slot)?;
@@ -137,6 +164,10 @@ impl Cells<'_> {
             Number::Constant(value) => Some(*value),
             Number::Slot(slot) => self.cell_number(*slot),
             Number::Aggregate(position) => {
+                if let Some(figure) = at(&self.instead.aggregates, *position) {
+                    let zero = (self.missing_as_zero && !figure.is_unknown).then_some(0);
+                    return figure.value.or(zero);
+                }
                 let figures = self.frame.aggregates.get(*position)?;
                 if self.missing_as_zero { figures.get_or_zero(self.row) } else { figures.get(self.row) }
             }
@@ -216,8 +247,8 @@ impl Cells<'_> {
                 Some((text::fold(&self.words(left)?) == text::fold(&self.words(right)?)) == *equal)
             }
             Logic::Days { comparison, left, right } => Some(holds(*comparison, &self.day(left)?, &self.day(right)?)),
-            Logic::Present(slot) => match (&self.instead, self.input(*slot)) {
-                (Some((changed, _)), _) if changed == slot => Some(true),
+            Logic::Present(slot) => match (self.instead.cell(*slot), self.input(*slot)) {
+                (Some(_), _) => Some(true),
                 (_, Some((Input { column: Some(column), .. }, row))) => column.presence(row),
                 _ => (!self.leads_to_several(*slot)).then_some(false),
             },
@@ -233,6 +264,9 @@ impl Cells<'_> {
                     .is_some_and(|row| Link::is_related(*row)),
             ),
             Logic::Unique { position, .. } => {
+                if let Some(answer) = at(&self.instead.uniques, *position) {
+                    return *answer;
+                }
                 let index = self.frame.uniques.get(*position)?;
                 let group = *index.of_rows().get(self.row)?;
                 (group != NO_GROUP).then(|| index.size(group) == 1)
