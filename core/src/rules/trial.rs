@@ -53,10 +53,11 @@ impl<'a> Trial<'a> {
         frame: &'a Frame<'a>,
         row: usize,
     ) -> Self {
-        let informs = |compiled: &&CompiledRule| {
-            book.rules.get(compiled.rule).is_some_and(|rule| rule.severity == Severity::Info)
-        };
-        let (informing, judging) = rules.judging(data).partition(informs);
+        // A rule that judges groups of rows says nothing of one row.
+        let rule = |compiled: &CompiledRule| book.rules.get(compiled.rule).filter(|rule| rule.per.is_empty());
+        let of_row = rules.judging(data).filter(|compiled| rule(compiled).is_some());
+        let (informing, judging) =
+            of_row.partition(|compiled| rule(compiled).is_some_and(|rule| rule.severity == Severity::Info));
         let moves = rules.aggregates.iter().map(|plan| Moves::of(plan, frame, row)).collect();
         Self { book, data, rules, frame, row, judging, informing, moves }
     }

@@ -252,8 +252,8 @@ impl Cells<'_> {
                 (_, Some((Input { column: Some(column), .. }, row))) => column.presence(row),
                 _ => (!self.leads_to_several(*slot)).then_some(false),
             },
-            Logic::Readable(slot) => match &self.instead {
-                Some((changed, _)) if changed == slot => Some(true),
+            Logic::Readable(slot) => match self.instead.cell(*slot) {
+                Some(_) => Some(true),
                 _ => self.frame.inputs.get(*slot)?.is_readable(self.row),
             },
             Logic::Related(relation) => Some(
