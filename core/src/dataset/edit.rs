@@ -176,7 +176,7 @@ impl Dataset {
     /// `dataset.unknown_table`, `dataset.unknown_row`.
     pub(crate) fn row_of(&self, table: &str, row: usize) -> Result<&Table> {
         let found = self.table(table).ok_or_else(|| self.unknown_table(table))?;
-        if row < found.rows() { Ok(found) } else { Err(unknown_row(found, row)) }
+        if row < found.rows() { Ok(found) } else { Err(found.unknown_row(row)) }
     }
 
     /// The findings of a table, and where they stood.
