@@ -18,6 +18,8 @@ const BOOKS: [(&str, &[File]); 1] = [(
         ("H-source.toml", include_str!("../../rulebooks/ir/1404/H-source.toml")),
         ("I-consolidation.toml", include_str!("../../rulebooks/ir/1404/I-consolidation.toml")),
         ("J-text.toml", include_str!("../../rulebooks/ir/1404/J-text.toml")),
+        ("tables-credit.toml", include_str!("../../rulebooks/ir/1404/tables-credit.toml")),
+        ("tables-reports.toml", include_str!("../../rulebooks/ir/1404/tables-reports.toml")),
     ],
 )];
 
