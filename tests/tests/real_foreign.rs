@@ -1,7 +1,7 @@
 //! Foreign systems in the rule language, with no change in the engine: quarterly reports shaped after those of
-//! Philippine agencies. Python's decimal judges independently.
+//! Philippine agencies, and Israel's change requests of 2012. Python's decimal judges independently.
 
-use amalkard::dataset::Dataset;
+use amalkard::dataset::{Cell, Dataset, Row, rows_of_csv};
 use amalkard::rules::Rulebook;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -47,4 +47,51 @@ fn the_vectors_are_judged_by_the_form_as_well() {
     if let Some(said) = oracle("foreign.py", &[here("vectors/rules/foreign.json").to_str().unwrap()]) {
         println!("{said}");
     }
+}
+
+/// The columns of one of the files of 2012, by our names.
+fn rows_2012(folder: &Path, file: &str, columns: &[(&str, usize)]) -> Option<Vec<Row>> {
+    let text = amalkard_tests::oracle("gzip", &["-dc", &folder.join(file).to_string_lossy()])?;
+    // Headings are Hebrew and long: columns are taken by their place.
+    let (heading, rest) = text.split_once('\n').unwrap();
+    let names: Vec<String> = (0..heading.matches(',').count() + 1).map(|column| format!("c{column}")).collect();
+    let rows = rows_of_csv(&format!("{}\n{rest}", names.join(","))).unwrap();
+    let row = |row: &Row| -> Row {
+        columns.iter().map(|(name, at)| ((*name).to_owned(), row[&format!("c{at}")].clone())).collect()
+    };
+    Some(rows.iter().map(row).collect())
+}
+
+/// What approved change requests made of Israel's budget of 2012: 12,270 regulations, 10,109 requests, 1,647 programmes.
+#[test]
+fn the_revised_budget_is_the_original_and_its_approved_changes() {
+    let Some(folder) = amalkard_tests::real_data("israel") else { return };
+    let Some(answer) = oracle("israel_changes.py", &[&folder.to_string_lossy()]) else { return };
+    let expected: Value = serde_json::from_str(&answer).unwrap();
+    let columns = [("programme", 5), ("regulation", 7), ("original", 11), ("revised", 18)];
+    let Some(mut regulations) = rows_2012(&folder, "execution2012.csv.gz", &columns) else { return };
+    let Some(changes) =
+        rows_2012(&folder, "changes-2012.csv.gz", &[("programme", 9), ("committee", 7), ("amount", 11)])
+    else {
+        return;
+    };
+    let book = book("israel-changes.toml");
+    let failing = |regulations: &[Row], rule: &str| -> BTreeSet<String> {
+        let tables = [("regulations".to_owned(), regulations.to_vec()), ("changes".to_owned(), changes.clone())];
+        let data = Dataset::from_rows(book.schema(), tables.into()).unwrap();
+        assert_eq!(data.intake(), [], "every figure is read");
+        let findings = book.check(&data).unwrap();
+        findings.iter().filter(|found| found.rule == rule).map(|found| found.key["programme"].clone()).collect()
+    };
+    let programmes: BTreeSet<String> = regulations.iter().map(|row| row["programme"].to_string()).collect();
+    assert_eq!(programmes.len() as u64, expected["programmes"].as_u64().unwrap());
+    assert_eq!(failing(&regulations, "CHANGED").len() as u64, expected["wrong"].as_u64().unwrap());
+    let changed = programmes.len() - failing(&regulations, "UNCHANGED").len();
+    assert_eq!(changed as u64, expected["changed"].as_u64().unwrap());
+    // One thousand shekels more in one regulation, and its programme is found.
+    let spoilt = regulations.len() / 2;
+    let programme = regulations[spoilt]["programme"].to_string();
+    let revised: i64 = regulations[spoilt]["revised"].to_string().replace(',', "").parse().unwrap_or(0);
+    regulations[spoilt].insert("revised".to_owned(), Cell::from((revised + 1).to_string()));
+    assert_eq!(failing(&regulations, "CHANGED"), BTreeSet::from([programme]));
 }
