@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 
 /// The rules that the peers state by hand, in `peers/book.py`.
 pub const STATED: [&str; 18] = [
-    "B01", "B02", "B04", "B05", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "C11", "C16", "C21",
-    "C22", "D02",
+    "B01", "B02", "B04", "B05", "C01b", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "C11", "C16",
+    "C21", "D02",
 ];
 pub const PART: &str = "amalkard, the rules that peers state";
 pub const WHOLE: &str = "amalkard, the whole book, with messages and repairs";
