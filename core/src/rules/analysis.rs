@@ -20,6 +20,8 @@ pub struct Analysis {
     pub unused_parameters: Vec<String>,
     /// Lists that no rule reads.
     pub unused_lists: Vec<String>,
+    /// Definitions that no rule reads.
+    pub unused_definitions: Vec<String>,
     /// Fields that no rule reads and that are in no key, as `table.field`.
     pub unused_fields: Vec<String>,
 }
@@ -52,6 +54,7 @@ impl Rulebook {
         let mut analysis = Analysis {
             unused_parameters: self.unused.parameters.clone(),
             unused_lists: self.unused.lists.clone(),
+            unused_definitions: self.unused.definitions.clone(),
             unused_fields: self.unused_fields(),
             ..Analysis::default()
         };

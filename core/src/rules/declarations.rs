@@ -3,6 +3,7 @@
 use crate::bilingual::Bilingual;
 use crate::calendar::PersianDate;
 use crate::dataset::Schema;
+use crate::rules::language::{Expr, ExprKind, Mistake, TALLEST};
 use crate::scaled::Scaled;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,21 @@ pub(crate) enum Constant {
     Flag(bool),
 }
 
+/// An expression with a name, read in rules as if it were a field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// The table whose rows it is about.
+    pub table: String,
+    /// What it stands for, as the language is printed.
+    pub value: String,
+    /// The same with the definitions that it names put in their places.
+    pub(crate) tree: Expr,
+    /// What it is.
+    pub title: Option<Bilingual>,
+    /// Its legal basis.
+    pub law: Option<String>,
+}
+
 /// Everything that is declared beside the rules.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Declarations {
@@ -50,11 +66,77 @@ pub(crate) struct Declarations {
     pub(crate) parameters: BTreeMap<String, Parameter>,
     /// Folded codes by list.
     pub(crate) lists: BTreeMap<String, BTreeSet<String>>,
+    pub(crate) definitions: BTreeMap<String, Definition>,
+    /// Names of definitions that could not be read; what names them is not reported once more.
+    pub(crate) unsound: BTreeSet<String>,
 }
+
+/// The most nodes of an expression once definitions are put in their places.
+const LARGEST: usize = 4_000;
 
 impl Declarations {
     /// A relation from a table, with its position.
     pub(crate) fn relation(&self, from: &str, name: &str) -> Option<(usize, &Relation)> {
         self.relations.iter().enumerate().find(|(_, relation)| relation.from == from && relation.name == name)
+    }
+
+    /// A definition for the rows of a table.
+    pub(crate) fn definition(&self, table: &str, name: &str) -> Option<&Definition> {
+        self.definitions.get(name).filter(|definition| definition.table == table)
+    }
+
+    /// The table whose rows the parts of an expression are about.
+    pub(crate) fn table_below<'t>(&'t self, expression: &Expr, table: &'t str) -> &'t str {
+        let ExprKind::Aggregate(aggregate) = &expression.kind else { return table };
+        let relation = aggregate.relation.as_ref().and_then(|name| self.relation(table, &name.text));
+        relation.map_or(table, |(_, relation)| relation.to.as_str())
+    }
+
+    /// An expression with the definitions that it names put in their places.
+    ///
+    /// # Errors
+    /// `rulebook.too_long` and `rulebook.too_deep` where it becomes too large.
+    pub(crate) fn expanded(&self, expression: &Expr, table: &str) -> Result<Expr, Mistake> {
+        let mut whole = expression.clone();
+        let mut size = expression.size();
+        self.expand(&mut whole, table, &mut size)?;
+        if TALLEST < whole.height() {
+            return Err(Mistake::new(
+                "rulebook.too_deep",
+                expression.span,
+                format!("با گذاشتن تعریف‌ها به جای نام‌شان، عبارت بیش از {TALLEST} گام روی هم دارد"),
+                format!(
+                    "with definitions in their places the expression has more than {TALLEST} steps one upon another"
+                ),
+            ));
+        }
+        Ok(whole)
+    }
+
+    fn expand(&self, expression: &mut Expr, table: &str, size: &mut usize) -> Result<(), Mistake> {
+        if let ExprKind::Name(name) = &expression.kind
+            && let Some(definition) = self.definition(table, name)
+        {
+            *size = size.saturating_add(definition.tree.size());
+            if LARGEST < *size {
+                return Err(Mistake::new(
+                    "rulebook.too_long",
+                    expression.span,
+                    format!("با گذاشتن تعریف‌ها به جای نام‌شان، عبارت بیش از {LARGEST} جزء دارد"),
+                    format!("with definitions in their places the expression has more than {LARGEST} parts"),
+                ));
+            }
+            let mut tree = definition.tree.clone();
+            tree.place(expression.span);
+            *expression = tree;
+            return Ok(());
+        }
+        if let ExprKind::Name(name) = &expression.kind
+            && self.unsound.contains(name)
+        {
+            return Err(Mistake::reported_elsewhere(expression.span));
+        }
+        let inner = self.table_below(expression, table).to_owned();
+        expression.parts_mut().into_iter().try_for_each(|part| self.expand(part, &inner, size))
     }
 }

@@ -36,7 +36,7 @@ mod waiting;
 pub use analysis::Analysis;
 pub use check::Failure;
 pub use cited::Cited;
-pub use declarations::Parameter;
+pub use declarations::{Definition, Parameter};
 pub use explain::{Explanation, Node, Outcome, Part, Parts, Quotient, Side, Unknown};
 pub use hints::{Hint, HintChange, HintKind};
 pub use live::{LiveCheck, Update};

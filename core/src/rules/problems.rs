@@ -74,6 +74,9 @@ impl<'f> Problems<'f> {
 
     /// A mistake in an expression.
     pub(super) fn mistake(&mut self, source: &Written<String>, mistake: &Mistake) {
+        if mistake.is_reported_elsewhere() {
+            return;
+        }
         let place = self.inside(source, mistake.span);
         let error = Error::new(mistake.code, mistake.fa.clone(), mistake.en.clone());
         self.add(place, error, mistake.suggestion.as_deref());

@@ -1,7 +1,7 @@
 //! Rulebook: tables, relations, parameters, lists and rules, read from text and compiled once.
 
 use super::builtin;
-use super::declarations::{Declarations, Parameter};
+use super::declarations::{Declarations, Definition, Parameter};
 use super::language::Expr;
 use super::load;
 use super::plan::{AggregatePlan, Logic, Piece, Shown, Slot};
@@ -252,6 +252,11 @@ impl Rulebook {
     /// Its parameters, by name.
     pub fn parameters(&self) -> impl Iterator<Item = (&str, &Parameter)> {
         self.declared.parameters.iter().map(|(name, parameter)| (name.as_str(), parameter))
+    }
+
+    /// Its definitions, by name.
+    pub fn definitions(&self) -> impl Iterator<Item = (&str, &Definition)> {
+        self.declared.definitions.iter().map(|(name, definition)| (name.as_str(), definition))
     }
 
     /// Its files, by name: what a host keeps beside a round.

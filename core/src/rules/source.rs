@@ -145,7 +145,6 @@ pub(super) struct ListSource {
 /// An expression with a name.
 #[derive(Clone, Debug)]
 pub(super) struct DefinitionSource {
-    #[expect(dead_code, reason = "read by what is being built on it")]
     pub(super) keys: Keys,
     pub(super) value: Option<Written<String>>,
     pub(super) table: Option<Written<String>>,

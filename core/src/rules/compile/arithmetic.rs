@@ -74,7 +74,7 @@ impl Scope<'_> {
             }
             Operator::Divide => {
                 let (above, below) = (self.number(left)?, self.number(right)?);
-                if self.guarded && !guard::is_positive(right, &self.facts, self.declared) {
+                if self.guarded && !guard::is_positive(&self.whole(right), &self.facts, self.declared) {
                     return Err(not_positive(right));
                 }
                 // a/b ÷ c/d = a·d / b·c

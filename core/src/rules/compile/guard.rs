@@ -6,7 +6,8 @@ use crate::scaled::Scaled;
 
 /// Whether an expression is above zero wherever the facts hold.
 pub(super) fn is_positive(expression: &Expr, facts: &[Expr], declared: &Declarations) -> bool {
-    if constant(expression, declared).is_some_and(|value| Scaled::ZERO < value) {
+    let stated = || facts.iter().any(|fact| states_positive(fact, expression, declared));
+    if constant(expression, declared).is_some_and(|value| Scaled::ZERO < value) || stated() {
         return true;
     }
     match &expression.kind {
@@ -16,7 +17,7 @@ pub(super) fn is_positive(expression: &Expr, facts: &[Expr], declared: &Declarat
         ExprKind::Binary(Operator::Add, left, right) if is_positive(left, facts, declared) => {
             is_positive(right, facts, declared)
         }
-        _ => facts.iter().any(|fact| states_positive(fact, expression, declared)),
+        _ => false,
     }
 }
 

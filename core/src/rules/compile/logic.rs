@@ -196,7 +196,7 @@ impl Scope<'_> {
 
     fn knowing<T>(&mut self, fact: &Expr, compile: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.facts.len();
-        self.facts.extend(guard::conjuncts(fact));
+        self.facts.extend(guard::conjuncts(&self.whole(fact)));
         let compiled = compile(self);
         self.facts.truncate(before);
         compiled

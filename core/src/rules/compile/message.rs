@@ -1,23 +1,16 @@
-//! Messages: words with expressions in braces.
+//! Messages: the values that stand in braces among their words.
 
 use super::{Compiled, Scope};
-use crate::rules::language::{self, Mistake, Span};
+use crate::rules::language::{self, MessagePart, Mistake, Span};
 use crate::rules::plan::Piece;
 
 /// The pieces of a message such as `spent {spent} of {allocated}`; `{{` and `}}` are braces.
 pub(crate) fn pieces(scope: &mut Scope<'_>, message: &str) -> Compiled<Vec<Piece>> {
     let mut pieces = Vec::new();
-    let mut words = String::new();
-    let mut characters = message.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '{' | '}' if characters.next_if(|(_, next)| *next == character).is_some() => words.push(character),
-            '{' => {
-                let start = at.saturating_add(1);
-                let Some((end, _)) = characters.find(|(_, next)| *next == '}') else {
-                    return Err(unclosed(at));
-                };
-                let inner = message.get(start..end).unwrap_or_default();
+    for part in language::message_parts(message)? {
+        pieces.push(match part {
+            MessagePart::Words(words) => Piece::Words(words),
+            MessagePart::Expression { text, start } => {
                 let moved = |mistake: Mistake| Mistake {
                     span: Span {
                         start: mistake.span.start.saturating_add(start),
@@ -25,29 +18,11 @@ pub(crate) fn pieces(scope: &mut Scope<'_>, message: &str) -> Compiled<Vec<Piece
                     },
                     ..mistake
                 };
-                let tree = language::parse(inner).map_err(moved)?;
-                let value = scope.typed(&tree).map_err(moved)?.shown();
-                if !words.is_empty() {
-                    pieces.push(Piece::Words(std::mem::take(&mut words)));
-                }
-                pieces.push(Piece::Value(value));
+                let tree = language::parse(text).map_err(moved)?;
+                scope.bounded(&tree).map_err(moved)?;
+                Piece::Value(scope.typed(&tree).map_err(moved)?.shown())
             }
-            '}' => return Err(unclosed(at)),
-            other => words.push(other),
-        }
-    }
-    if !words.is_empty() {
-        pieces.push(Piece::Words(words));
+        });
     }
     Ok(pieces)
-}
-
-fn unclosed(at: usize) -> Mistake {
-    Mistake::new(
-        "rulebook.brace",
-        Span { start: at, end: at.saturating_add(1) },
-        "آکولاد بی‌جفت در پیام؛ برای نوشتن خود آکولاد آن را دو بار بنویسید",
-        "a brace without its pair in a message; write it twice for a brace itself",
-    )
-    .suggest(Some("{{"))
 }

@@ -86,7 +86,17 @@ impl<'a> Scope<'a> {
 
     /// Takes what must hold before the next expressions are looked at.
     pub(crate) fn assume(&mut self, facts: &[Expr]) {
-        self.facts = facts.to_vec();
+        self.facts = facts.iter().flat_map(|fact| conjuncts(&self.whole(fact))).collect();
+    }
+
+    /// Refuses an expression that is too large once definitions are put in their places.
+    pub(crate) fn bounded(&self, expression: &Expr) -> Compiled<()> {
+        self.declared.expanded(expression, self.table.name()).map(|_| ())
+    }
+
+    /// An expression with definitions in their places: what a proof is about.
+    fn whole(&self, expression: &Expr) -> Expr {
+        self.declared.expanded(expression, self.table.name()).unwrap_or_else(|_| expression.clone())
     }
 
     /// Where the groups of the rule at hand are listed, if it judges groups.

@@ -3,7 +3,7 @@
 use super::{Compiled, Scope, Typed, arithmetic, position_of, words};
 use crate::dataset::{Field, Kind, TableSchema};
 use crate::rules::declarations::Constant;
-use crate::rules::language::{Mistake, Span};
+use crate::rules::language::{Expr, Mistake, Span};
 use crate::rules::plan::{Day, Logic, Number, Quantity, Ratio, Slot, Words, WordsSource};
 use crate::text;
 
@@ -16,8 +16,21 @@ impl Scope<'_> {
                 self.is_of_group(&[position], name, span)?;
                 Ok(self.read(None, table, position, field, name.to_owned()))
             }
-            None => Err(self.unknown_field(table, name, span)),
+            None => match self.declared.definition(table.name(), name) {
+                Some(definition) => self.defined(name, &definition.tree, span),
+                None => Err(self.unknown_field(table, name, span)),
+            },
         }
+    }
+
+    /// What a definition stands for; a mistake in it is one at the place of its name.
+    fn defined(&mut self, name: &str, tree: &Expr, span: Span) -> Compiled<Typed> {
+        self.typed(tree).map_err(|mistake| Mistake {
+            span,
+            fa: format!("در تعریف «{name}»: {}", mistake.fa),
+            en: format!("in definition `{name}`: {}", mistake.en),
+            ..mistake
+        })
     }
 
     /// `relation.field` or `param.name`.
@@ -123,14 +136,16 @@ impl Scope<'_> {
     }
 
     fn unknown_field(&self, table: &TableSchema, name: &str, span: Span) -> Mistake {
+        let definitions = self.declared.definitions.iter().filter(|(_, definition)| definition.table == table.name());
         let fields = table.fields().iter().map(|field| field.name.as_str());
+        let known = fields.chain(definitions.map(|(name, _)| name.as_str()));
         Mistake::new(
             "rulebook.unknown_field",
             span,
             format!("فیلد «{name}» در جدول «{}» نیست", table.name()),
             format!("unknown field `{name}` of table `{}`", table.name()),
         )
-        .suggest(text::closest(name, fields))
+        .suggest(text::closest(name, known))
     }
 
     fn unknown_relation(&self, name: &str, span: Span) -> Mistake {

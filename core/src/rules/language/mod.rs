@@ -22,12 +22,15 @@
 mod balance;
 mod cursor;
 mod lexer;
+mod message;
 mod parser;
 mod print;
 mod tree;
+mod walk;
 
 pub(crate) use balance::balanced;
-pub(crate) use parser::parse;
+pub(crate) use message::{MessagePart, message_parts, printed_message};
+pub(crate) use parser::{TALLEST, parse};
 pub(crate) use print::printed;
 pub(crate) use tree::{Aggregate, Expr, ExprKind, Function, List, Measure, Name, Operator, Span};
 
@@ -44,6 +47,15 @@ pub(crate) struct Mistake {
 impl Mistake {
     pub(crate) fn new(code: &'static str, span: Span, fa: impl Into<String>, en: impl Into<String>) -> Self {
         Self { code, span, fa: fa.into(), en: en.into(), suggestion: None }
+    }
+
+    /// What follows from a mistake that has been reported where it was made.
+    pub(crate) fn reported_elsewhere(span: Span) -> Self {
+        Self::new("", span, "", "")
+    }
+
+    pub(crate) fn is_reported_elsewhere(&self) -> bool {
+        self.code.is_empty()
     }
 
     pub(crate) fn suggest(mut self, suggestion: Option<&str>) -> Self {

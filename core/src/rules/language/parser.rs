@@ -15,7 +15,7 @@ const MOST_FACTORS: usize = 32;
 /// The deepest nesting of an expression.
 const DEEPEST: usize = 48;
 /// The tallest tree: all that compile and evaluate a rule do it by recursion, also on the small stack of a browser.
-const TALLEST: usize = 64;
+pub(crate) const TALLEST: usize = 64;
 /// Words that are not names.
 const WORDS: [&str; 18] = [
     "if", "then", "and", "or", "not", "in", "between", "is", "missing", "present", "matches", "true", "false", "of",

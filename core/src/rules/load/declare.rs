@@ -3,8 +3,8 @@
 use super::super::declarations::{Constant, Declarations, Parameter, Relation};
 use super::super::problems::Problems;
 use super::super::source::{Book, ListSource, Literal, ParameterSource, RelationSource, Written};
-use super::bad_value;
 use super::tables::{self, known_field, unknown_table};
+use super::{bad_value, definitions};
 use crate::amount::Amount;
 use crate::calendar::{FiscalYear, PersianDate};
 use crate::classification;
@@ -32,6 +32,7 @@ pub(super) fn declarations(book: &Book, year: Option<FiscalYear>, problems: &mut
     for (name, source) in &book.lists {
         declared.lists.insert(name.get_ref().clone(), codes(source, year, problems));
     }
+    definitions::add(&book.definitions, &mut declared, problems);
     declared
 }
 

@@ -2,6 +2,7 @@
 //! declarations and its rules to plans. All mistakes are gathered before any is reported.
 
 mod declare;
+mod definitions;
 mod layers;
 mod merge;
 mod mistyped;
@@ -9,6 +10,9 @@ mod read;
 mod rule;
 mod section;
 mod tables;
+mod usage;
+
+pub(super) use usage::Unused;
 
 use super::problems::Problems;
 use super::rulebook::{Rule, Rulebook, TableRules};
@@ -17,14 +21,9 @@ use crate::calendar::FiscalYear;
 use crate::error::{Error, Result};
 use crate::text;
 use layers::Layers;
-use std::collections::BTreeSet;
 
-/// What is declared and never read by a rule.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Unused {
-    pub(super) parameters: Vec<String>,
-    pub(super) lists: Vec<String>,
-}
+/// The table that rules and definitions are about where they name none.
+const DEFAULT_TABLE: &str = "lines";
 
 /// The rulebook of these files.
 pub(super) fn rulebook(files: &[(&str, &str)]) -> Result<Rulebook> {
@@ -36,7 +35,7 @@ pub(super) fn rulebook(files: &[(&str, &str)]) -> Result<Rulebook> {
     let declared = declare::declarations(&book, fiscal_year, &mut problems);
     let mut rules: Vec<Rule> = Vec::new();
     let tables: Vec<TableRules> = rule::compiled(&book, &declared, &mut rules, &mut problems);
-    let unused = unused(&book, &declared);
+    let unused = usage::unused(&book, &declared);
     let Some((id, title, version)) = header.filter(|_| problems.is_empty()) else { return Err(invalid(problems)) };
     Ok(Rulebook {
         id,
@@ -89,31 +88,6 @@ fn year(header: &Header, problems: &mut Problems<'_>) -> Option<FiscalYear> {
         problems.value(stated, "rulebook.bad_value", fa, en, None);
     }
     year
-}
-
-fn unused(book: &Book, declared: &super::declarations::Declarations) -> Unused {
-    let expressions: Vec<&str> = book
-        .rules
-        .iter()
-        .flat_map(|rule| {
-            let repairs = rule.repairs.iter().flat_map(|repairs| repairs.get_ref()).flat_map(|repair| {
-                let words = repair.message.iter().flat_map(|message| [&message.fa, &message.en]);
-                repair.value.iter().chain(words)
-            });
-            let words = rule.message.iter().flat_map(|message| [&message.fa, &message.en]);
-            rule.when.iter().chain(&rule.check).chain(words).chain(repairs).collect::<Vec<_>>()
-        })
-        .map(|text| text.get_ref().as_str())
-        .collect();
-    let named: BTreeSet<&str> = expressions
-        .iter()
-        .flat_map(|text| text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')))
-        .collect();
-    let never = |prefix: &str, name: &String| !named.contains(format!("{prefix}.{name}").as_str());
-    Unused {
-        parameters: declared.parameters.keys().filter(|name| never("param", name)).cloned().collect(),
-        lists: declared.lists.keys().filter(|name| never("list", name)).cloned().collect(),
-    }
 }
 
 /// A problem with a name that stands twice.

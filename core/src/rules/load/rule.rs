@@ -8,13 +8,11 @@ use super::super::problems::Problems;
 use super::super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule, Stated, StatedRepair, TableRules};
 use super::super::source::{Book, Message, RepairSource, RuleSource, Written};
 use super::tables::{known_field, unknown_table, words};
-use super::{bad_value, one_of, stands_twice};
+use super::{DEFAULT_TABLE, bad_value, one_of, stands_twice};
+use crate::bilingual::Bilingual;
 use crate::dataset::TableSchema;
 use crate::finding::Severity;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The table that a rule judges where it names none.
-const DEFAULT_TABLE: &str = "lines";
 
 /// The rules of a book, compiled table by table; `rules` takes what their writers stated.
 pub(super) fn compiled(
@@ -124,7 +122,7 @@ fn stated(source: &RuleSource, declared: &Declarations, problems: &mut Problems<
         blocks,
         law: source.law.as_ref().map(|law| law.get_ref().clone()),
         title: words(source.title.as_ref()),
-        message: source.message.as_ref()?.words(),
+        message: printed(source.message.as_ref()?),
         repairs: repairs(source).iter().filter_map(stated_repair).collect(),
     })
 }
@@ -142,13 +140,19 @@ fn repairs(source: &RuleSource) -> &[RepairSource] {
     source.repairs.as_ref().map(|repairs| repairs.get_ref().as_slice()).unwrap_or_default()
 }
 
+/// A message with its expressions as the language is printed.
+fn printed(message: &Message) -> Bilingual {
+    let words = message.words();
+    Bilingual::new(language::printed_message(&words.fa), language::printed_message(&words.en))
+}
+
 fn stated_repair(source: &RepairSource) -> Option<StatedRepair> {
     // A value that cannot be read is a problem where it is compiled.
     let value = source.value.as_ref().and_then(|value| language::parse(value.get_ref()).ok());
     Some(StatedRepair {
         field: source.field.as_ref().map(|field| field.get_ref().clone()),
         value: value.as_ref().map(language::printed),
-        message: source.message.as_ref()?.words(),
+        message: printed(source.message.as_ref()?),
     })
 }
 
@@ -162,11 +166,11 @@ fn compile(
     scope.assume(&[]);
     scope.guarded = true;
     let check_source = source.check.as_ref()?;
-    let check_tree = tree(check_source, problems)?;
+    let check_tree = tree(check_source, scope, problems)?;
     let mut when_tree = None;
     let when = match &source.when {
         Some(written) => {
-            let stated = when_tree.insert(tree(written, problems)?);
+            let stated = when_tree.insert(tree(written, scope, problems)?);
             let when = noted(scope.condition(stated), written, problems)?;
             scope.assume(&conjuncts(stated));
             Some(when)
@@ -224,7 +228,7 @@ fn compile_repair(source: &RepairSource, scope: &mut Scope<'_>, problems: &mut P
             noted(scope.typed(&named), field, problems)?;
             let slot =
                 scope.slots.iter().position(|slot| slot.relation.is_none() && slot.field_name == *field.get_ref())?;
-            let tree = tree(value, problems)?;
+            let tree = tree(value, scope, problems)?;
             Some((slot, noted(scope.typed(&tree), value, problems)?.shown()))
         }
         (Some(only), None) | (None, Some(only)) => {
@@ -246,8 +250,9 @@ fn messages(source: &Message, scope: &mut Scope<'_>, problems: &mut Problems<'_>
     Some((fa?, en?))
 }
 
-fn tree(source: &Written<String>, problems: &mut Problems<'_>) -> Option<Expr> {
-    noted(language::parse(source.get_ref()), source, problems)
+fn tree(source: &Written<String>, scope: &Scope<'_>, problems: &mut Problems<'_>) -> Option<Expr> {
+    let tree = noted(language::parse(source.get_ref()), source, problems)?;
+    noted(scope.bounded(&tree), source, problems).map(|()| tree)
 }
 
 /// The result, or nothing and a problem at its place.
