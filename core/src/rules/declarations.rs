@@ -131,8 +131,10 @@ impl Declarations {
             *expression = tree;
             return Ok(());
         }
+        // A field of this table is never meant by a definition of another table.
         if let ExprKind::Name(name) = &expression.kind
             && self.unsound.contains(name)
+            && self.schema.table(table).is_none_or(|schema| schema.field(name).is_none())
         {
             return Err(Mistake::reported_elsewhere(expression.span));
         }
