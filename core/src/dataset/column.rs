@@ -218,6 +218,12 @@ impl Dates {
         self
     }
 
+    /// Which rows have a value; none where all have.
+    #[must_use]
+    pub fn validity(&self) -> Option<&Bitmap> {
+        self.validity.as_ref()
+    }
+
     /// The days of every row.
     #[must_use]
     pub fn days(&self) -> &[i32] {

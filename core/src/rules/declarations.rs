@@ -7,6 +7,36 @@ use crate::rules::language::{Expr, ExprKind, Mistake, TALLEST};
 use crate::scaled::Scaled;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The lengths at which a code is cut to the codes above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Levels {
+    /// In characters, shorter before longer.
+    pub(crate) lengths: Vec<usize>,
+    /// What fills a code up to the longest length; none where a code above another is shorter than it.
+    pub(crate) fill: Option<char>,
+}
+
+impl Levels {
+    /// The code above a folded code; none for one of the highest level.
+    pub(crate) fn parent(&self, code: &str) -> Option<String> {
+        let significant = match self.fill {
+            Some(fill) => code.trim_end_matches(fill).chars().count(),
+            None => code.chars().count(),
+        };
+        // A filled code may end with its fill by itself: it is of the shortest level that holds the rest.
+        let own = match self.fill {
+            Some(_) => self.lengths.iter().copied().find(|length| significant <= *length).unwrap_or(usize::MAX),
+            None => significant,
+        };
+        let above = self.lengths.iter().copied().filter(|length| *length < own).next_back()?;
+        let mut parent: String = code.chars().take(above).collect();
+        if let (Some(fill), Some(longest)) = (self.fill, self.lengths.last()) {
+            parent.extend(std::iter::repeat_n(fill, longest.saturating_sub(above)));
+        }
+        Some(parent)
+    }
+}
+
 /// A way from a row of one table to rows of another with the same key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Relation {

@@ -2,6 +2,7 @@
 //!
 //! All scales are aligned when a rule is compiled, so evaluation only adds, multiplies and compares integers.
 
+use super::declarations::Levels;
 use super::language::Measure;
 use crate::dataset::Kind;
 use crate::text;
@@ -26,16 +27,34 @@ pub(crate) struct Slot {
 pub(crate) enum Number {
     Constant(i128),
     Slot(usize),
+    /// The day number of a cell that holds a date: where there is none, it is never zero.
+    Date(usize),
     Aggregate(usize),
     Negate(Box<Number>),
     Abs(Box<Number>),
-    /// What is left after whole multiples of a number.
+    /// What is left after whole multiples of a number above zero.
     Remainder(Box<Number>, i128),
+    /// How many whole multiples of a number above zero stand below it.
+    Floor(Box<Number>, i128),
+    /// How many multiples of a number above zero come nearest, half away from zero.
+    Round(Box<Number>, i128),
+    /// The first digit that is not zero; unknown for zero.
+    FirstDigit(Box<Number>),
+    /// A part of the date with a day number; unknown beyond the calendar.
+    Calendar(Part, Box<Number>),
     Add(Box<Number>, Box<Number>),
     Subtract(Box<Number>, Box<Number>),
     Multiply(Box<Number>, Box<Number>),
     Least(Box<Number>, Box<Number>),
     Greatest(Box<Number>, Box<Number>),
+}
+
+/// A part of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Year,
+    Month,
+    Day,
 }
 
 /// A number with the scale of its integer.
@@ -67,28 +86,25 @@ pub(crate) enum WordsSource {
     Slot(usize),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// The first characters of the folded text.
-    Prefix(usize),
+    /// So many characters of the folded text, after so many.
+    Slice(usize, usize),
     /// Persian letters for Arabic ones.
     Normalize,
+    /// The code above it.
+    Parent(Levels),
 }
 
 impl Step {
-    /// The text after the step.
-    pub(crate) fn of(self, text: &str) -> String {
+    /// The text after the step; none where a code has no parent.
+    pub(crate) fn of(&self, text: &str) -> Option<String> {
         match self {
-            Self::Prefix(length) => text::fold(text).chars().take(length).collect(),
-            Self::Normalize => text::normalize(text),
+            Self::Slice(after, length) => Some(text::fold(text).chars().skip(*after).take(*length).collect()),
+            Self::Normalize => Some(text::normalize(text)),
+            Self::Parent(levels) => levels.parent(&text::fold(text)),
         }
     }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Day {
-    Constant(i32),
-    Slot(usize),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,8 +122,14 @@ pub(crate) enum TextTest {
     Among(BTreeSet<String>),
     /// Its folded form has one of these shapes; `#` is a digit.
     Shaped(Vec<String>),
+    /// One of these stands in its folded form.
+    Contains(Vec<String>),
+    /// Its folded form starts with one of these.
+    StartsWith(Vec<String>),
     /// It needs no repair of its letters.
     WellWritten,
+    /// It has no invisible mark and no presentation form.
+    Plain,
 }
 
 /// A condition: true, false, or unknown where a cell is missing.
@@ -118,6 +140,8 @@ pub(crate) enum Logic {
     Not(Box<Logic>),
     And(Box<Logic>, Box<Logic>),
     Or(Box<Logic>, Box<Logic>),
+    /// Whether two conditions have the same answer.
+    Same(Box<Logic>, Box<Logic>),
     Numbers {
         comparison: Comparison,
         left: Number,
@@ -133,11 +157,14 @@ pub(crate) enum Logic {
         words: Words,
         test: TextTest,
     },
+    /// Dates by their day numbers.
     Days {
         comparison: Comparison,
-        left: Day,
-        right: Day,
+        left: Number,
+        right: Number,
     },
+    /// A condition over several rows: its figure is 1 where it holds and 0 where it fails.
+    Aggregate(usize),
     /// Whether the cell has a value.
     Present(usize),
     /// Whether the cell is empty or holds what could be read.
@@ -153,6 +180,18 @@ pub(crate) enum Logic {
     },
 }
 
+impl Logic {
+    /// Whether the answers of two conditions are compared anywhere in it.
+    pub(crate) fn compares_conditions(&self) -> bool {
+        match self {
+            Self::Same(..) => true,
+            Self::Not(inner) => inner.compares_conditions(),
+            Self::And(left, right) | Self::Or(left, right) => left.compares_conditions() || right.compares_conditions(),
+            _ => false,
+        }
+    }
+}
+
 /// A figure over several rows, found once for each group before the rows are looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AggregatePlan {
@@ -164,12 +203,38 @@ pub(crate) struct AggregatePlan {
     /// The fields of the rule's own table that find the group.
     pub(crate) found_by: Vec<usize>,
     pub(crate) argument: Option<Quantity>,
+    /// Whether the argument is a day number.
+    pub(crate) of_days: bool,
+    /// What `any` and `all` ask.
+    pub(crate) condition: Option<Logic>,
     pub(crate) filter: Option<Logic>,
-    /// What the argument and the filter read.
+    /// What the argument, the condition and the filter read.
     pub(crate) slots: Vec<Slot>,
     /// The fields that the filter asks to be unique.
     pub(crate) uniques: Vec<Vec<usize>>,
     pub(crate) missing_as_zero: bool,
+}
+
+impl AggregatePlan {
+    /// The number of decimal places of its figure: a median may lie between two figures, and a spread between two
+    /// distances from it.
+    pub(crate) fn scale(&self) -> u32 {
+        let own = self.argument.as_ref().map_or(0, |argument| argument.scale);
+        match self.measure {
+            Measure::Sum | Measure::Min | Measure::Max => own,
+            Measure::Median => own.saturating_add(1),
+            Measure::Spread => own.saturating_add(2),
+            Measure::Count | Measure::Any | Measure::All => 0,
+        }
+    }
+
+    /// What its own rows are asked for.
+    pub(crate) fn reads(&self) -> Reads {
+        let mut reads = Reads::default();
+        self.filter.iter().chain(&self.condition).for_each(|logic| reads.logic(logic));
+        self.argument.iter().for_each(|argument| reads.number(&argument.number));
+        reads
+    }
 }
 
 /// A value that a message shows or a repair proposes.
@@ -177,7 +242,7 @@ pub(crate) struct AggregatePlan {
 pub(crate) enum Shown {
     Ratio(Ratio),
     Words(Words),
-    Day(Day),
+    Day(Number),
     Logic(Logic),
 }
 
@@ -214,7 +279,7 @@ impl Reads {
             Logic::Flag(slot) | Logic::Present(slot) | Logic::Readable(slot) => note(&mut self.slots, *slot),
             Logic::Related(relation) => note(&mut self.relations, *relation),
             Logic::Not(inner) => self.logic(inner),
-            Logic::And(left, right) | Logic::Or(left, right) => {
+            Logic::And(left, right) | Logic::Or(left, right) | Logic::Same(left, right) => {
                 self.logic(left);
                 self.logic(right);
             }
@@ -230,21 +295,25 @@ impl Reads {
                 self.words(right);
             }
             Logic::Days { left, right, .. } => {
-                for day in [left, right] {
-                    if let Day::Slot(slot) = day {
-                        note(&mut self.slots, *slot);
-                    }
-                }
+                self.number(left);
+                self.number(right);
             }
+            Logic::Aggregate(aggregate) => note(&mut self.aggregates, *aggregate),
         }
     }
 
     pub(crate) fn number(&mut self, number: &Number) {
         match number {
             Number::Constant(_) => {}
-            Number::Slot(slot) => note(&mut self.slots, *slot),
+            Number::Slot(slot) | Number::Date(slot) => note(&mut self.slots, *slot),
             Number::Aggregate(aggregate) => note(&mut self.aggregates, *aggregate),
-            Number::Negate(inner) | Number::Abs(inner) | Number::Remainder(inner, _) => self.number(inner),
+            Number::Negate(inner)
+            | Number::Abs(inner)
+            | Number::Remainder(inner, _)
+            | Number::Floor(inner, _)
+            | Number::Round(inner, _)
+            | Number::FirstDigit(inner)
+            | Number::Calendar(_, inner) => self.number(inner),
             Number::Add(left, right)
             | Number::Subtract(left, right)
             | Number::Multiply(left, right)

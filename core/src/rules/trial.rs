@@ -205,7 +205,7 @@ impl<'a> Trial<'a> {
     pub(super) fn aggregate(&self, plan: &AggregatePlan, data: &Dataset, row: usize) -> Figure {
         let links = Links::new(&self.book.declared, data);
         let Some(own) = data.table(self.table().name()) else { return Figure { value: None, is_unknown: true } };
-        Figure::of(&aggregate_values(plan, data, &links, own), row)
+        Figure::of(&aggregate_values(plan, data, &links, own).numbers, row)
     }
 }
 

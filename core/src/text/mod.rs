@@ -85,6 +85,26 @@ pub fn is_folded_letters(text: &str) -> bool {
     text.is_ascii() || normalize(text) == text
 }
 
+/// The text without invisible marks and with letters instead of presentation forms; Arabic letters and digits stay.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    forms::letters(text).filter(|letter| !is_invisible(*letter)).collect()
+}
+
+/// Whether [`plain`] would leave the text as it is: it has no mark of direction or other invisible mark but the
+/// half-space, and no presentation form.
+///
+/// # Example
+/// ```
+/// use amalkard::text::is_plain;
+/// assert!(is_plain("كتاب‌ها ١٢"));
+/// assert!(!is_plain("کتاب\u{200F}"));
+/// ```
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    text.is_ascii() || plain(text) == text
+}
+
 /// The text with Persian (`۴`) and Arabic-Indic (`٤`) digits as ASCII digits; everything else stays.
 #[must_use]
 pub fn ascii_digits(text: &str) -> String {

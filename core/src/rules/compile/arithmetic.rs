@@ -1,12 +1,15 @@
 //! Numbers: scales are aligned here, quotients are kept as numerator and denominator.
 
-use super::{Compiled, Scope, Typed, guard, mismatch, wrong_arguments};
-use crate::rules::language::{Expr, Function, Mistake, Operator, Span, balanced};
+use super::{Compiled, Scope, Typed, dates, guard, mismatch, not_constant, wrong_arguments};
+use crate::rules::language::{Expr, ExprKind, Function, Mistake, Operator, Span, balanced};
 use crate::rules::plan::{Number, Quantity, Ratio};
 use crate::scaled::{Scaled, power_of_ten};
 
 /// No product may have more decimal places than this.
-const FINEST: u32 = 24;
+pub(super) const FINEST: u32 = 24;
+/// To no more decimal places than a field may have.
+const MOST_PLACES: u32 = 6;
+const ROUND: &str = "round(x, 2), to at most 6 places";
 
 /// A constant.
 pub(super) fn constant(value: Scaled, percent: bool) -> Ratio {
@@ -32,15 +35,7 @@ impl Scope<'_> {
     /// A number that is no quotient.
     pub(super) fn quantity(&mut self, expression: &Expr) -> Compiled<Quantity> {
         let ratio = self.number(expression)?;
-        match ratio.denominator {
-            None => Ok(ratio.numerator),
-            Some(_) => Err(Mistake::new(
-                "rulebook.division_here",
-                expression.span,
-                "تقسیم فقط در مقایسه و پیام می‌آید",
-                "a division can only be compared or shown",
-            )),
-        }
+        undivided(expression, ratio)
     }
 
     pub(super) fn negate(&mut self, inner: &Expr) -> Compiled<Typed> {
@@ -62,8 +57,8 @@ impl Scope<'_> {
         let span = expression.span;
         match operator {
             Operator::Add | Operator::Subtract => {
-                let (left, right) = (self.number(left)?, self.number(right)?);
-                sum(operator, left, right, span).map(Typed::Number)
+                let (first, second) = (self.typed(left)?, self.typed(right)?);
+                dates::sum(expression, operator, (left, first), (right, second))
             }
             Operator::Multiply => {
                 let (left, right) = (self.number(left)?, self.number(right)?);
@@ -110,32 +105,107 @@ impl Scope<'_> {
                 let number = Number::Remainder(Box::new(number), whole);
                 Ok(Ratio { numerator: Quantity { number, scale, percent }, denominator: None })
             }
+            (Function::Remainder, [number, whole]) => {
+                let number = self.quantity(number)?;
+                let by = self.constant(whole)?;
+                if by <= Scaled::ZERO {
+                    return Err(not_positive(whole));
+                }
+                let scale = number.scale.max(by.scale());
+                let by = by.at_scale(scale).ok_or_else(|| too_fine(span))?;
+                let percent = number.percent;
+                let number = Number::Remainder(Box::new(rescaled(number, scale, span)?), by);
+                Ok(Ratio { numerator: Quantity { number, scale, percent }, denominator: None })
+            }
+            (Function::FirstDigit, [only]) => {
+                let number = Number::FirstDigit(Box::new(self.quantity(only)?.number));
+                Ok(Ratio { numerator: Quantity { number, scale: 0, percent: false }, denominator: None })
+            }
+            (Function::Floor, [only]) => {
+                let number = self.quantity(only)?;
+                Ok(Ratio { numerator: coarser(number, 0, Number::Floor, span)?, denominator: None })
+            }
+            (Function::Round, [number, Expr { kind: ExprKind::Number { value: places, percent: false }, .. }]) => {
+                let places = places.at_scale(0).and_then(|places| u32::try_from(places).ok());
+                let places = places.filter(|places| *places <= MOST_PLACES);
+                let places = places.ok_or_else(|| wrong_arguments(expression, ROUND))?;
+                let number = self.quantity(number)?;
+                Ok(Ratio { numerator: coarser(number, places, Number::Round, span)?, denominator: None })
+            }
             (Function::Percent, [only]) => {
                 let ratio = self.number(only)?;
                 Ok(Ratio { numerator: Quantity { percent: true, ..ratio.numerator }, denominator: ratio.denominator })
             }
-            (Function::Least | Function::Greatest, [first, others @ ..]) if !others.is_empty() => {
-                let mut all = vec![self.quantity(first)?];
-                for other in others {
-                    all.push(self.quantity(other)?);
-                }
-                let chosen = balanced(all, |a, b| {
-                    let percent = a.percent;
-                    let (left, right, scale) = aligned(a, b, span)?;
-                    let number = match function {
-                        Function::Least => Number::Least(Box::new(left), Box::new(right)),
-                        _ => Number::Greatest(Box::new(left), Box::new(right)),
-                    };
-                    Ok(Quantity { number, scale, percent })
-                })?;
-                let numerator = chosen.ok_or_else(|| wrong_arguments(expression, "min(a, b, …)"))?;
-                Ok(Ratio { numerator, denominator: None })
-            }
+            (Function::Remainder, _) => Err(wrong_arguments(expression, "remainder(x, 1000)")),
+            (Function::FirstDigit, _) => Err(wrong_arguments(expression, "first_digit(x)")),
+            (Function::Floor, _) => Err(wrong_arguments(expression, "floor(x)")),
+            (Function::Round, _) => Err(wrong_arguments(expression, ROUND)),
             (Function::Abs, _) => Err(wrong_arguments(expression, "abs(x)")),
             (Function::Fraction, _) => Err(wrong_arguments(expression, "fraction(x)")),
-            (Function::Percent, _) => Err(wrong_arguments(expression, "percent(x)")),
-            _ => Err(wrong_arguments(expression, "min(a, b, …)")),
+            _ => Err(wrong_arguments(expression, "percent(x)")),
         }
+    }
+
+    /// `min(a, b, …)` and `max(a, b, …)` of numbers or of dates.
+    pub(super) fn extreme(&mut self, expression: &Expr, function: Function, arguments: &[Expr]) -> Compiled<Typed> {
+        let span = expression.span;
+        let few =
+            || wrong_arguments(expression, if function == Function::Least { "min(a, b, …)" } else { "max(a, b, …)" });
+        if arguments.len() < 2 {
+            return Err(few());
+        }
+        let chosen = |a: Number, b: Number| match function {
+            Function::Least => Number::Least(Box::new(a), Box::new(b)),
+            _ => Number::Greatest(Box::new(a), Box::new(b)),
+        };
+        let (mut numbers, mut days) = (Vec::new(), Vec::new());
+        for argument in arguments {
+            match self.typed(argument)? {
+                Typed::Number(ratio) if days.is_empty() => numbers.push(undivided(argument, ratio)?),
+                Typed::Day(day) if numbers.is_empty() => days.push(day),
+                other if days.is_empty() => return Err(mismatch(argument, "number", "عدد", &other)),
+                other => return Err(mismatch(argument, "date", "تاریخ", &other)),
+            }
+        }
+        if let Some(day) = balanced(days, |a, b| Ok(chosen(a, b)))? {
+            return Ok(Typed::Day(day));
+        }
+        let numerator = balanced(numbers, |a, b| {
+            let percent = a.percent;
+            let (left, right, scale) = aligned(a, b, span)?;
+            Ok(Quantity { number: chosen(left, right), scale, percent })
+        })?;
+        numerator.map(|numerator| Typed::Number(Ratio { numerator, denominator: None })).ok_or_else(few)
+    }
+
+    /// A number that is known when the rulebook is read.
+    pub(super) fn constant(&mut self, expression: &Expr) -> Compiled<Scaled> {
+        match self.quantity(expression)? {
+            Quantity { number: Number::Constant(value), scale, .. } => Ok(Scaled::new(value, scale)),
+            _ => Err(not_constant(expression)),
+        }
+    }
+}
+
+/// A number at fewer decimal places, by `Number::Floor` or `Number::Round`.
+fn coarser(quantity: Quantity, places: u32, step: fn(Box<Number>, i128) -> Number, span: Span) -> Compiled<Quantity> {
+    let Quantity { number, scale, percent } = quantity;
+    if scale <= places {
+        return Ok(Quantity { number, scale, percent });
+    }
+    let by = power_of_ten(scale.saturating_sub(places)).ok_or_else(|| too_fine(span))?;
+    Ok(Quantity { number: step(Box::new(number), by), scale: places, percent })
+}
+
+pub(super) fn undivided(expression: &Expr, ratio: Ratio) -> Compiled<Quantity> {
+    match ratio.denominator {
+        None => Ok(ratio.numerator),
+        Some(_) => Err(Mistake::new(
+            "rulebook.division_here",
+            expression.span,
+            "تقسیم فقط در مقایسه و پیام می‌آید",
+            "a division can only be compared or shown",
+        )),
     }
 }
 
@@ -200,7 +270,7 @@ fn both(left: Option<Quantity>, right: Option<Quantity>, span: Span) -> Compiled
     }
 }
 
-fn too_fine(span: Span) -> Mistake {
+pub(super) fn too_fine(span: Span) -> Mistake {
     Mistake::new(
         "rulebook.too_fine",
         span,

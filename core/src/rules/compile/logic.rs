@@ -2,7 +2,7 @@
 
 use super::{Compiled, Scope, Typed, arithmetic, guard, mismatch, position_of, wrong_arguments};
 use crate::rules::language::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Operator, balanced};
-use crate::rules::plan::{Comparison, Day, Logic, Number, Quantity, Ratio, TextTest, WordsSource};
+use crate::rules::plan::{Comparison, Logic, Number, Quantity, Ratio, TextTest, WordsSource};
 use crate::scaled::Scaled;
 use crate::text;
 use std::collections::BTreeSet;
@@ -63,9 +63,12 @@ impl Scope<'_> {
             (Typed::Day(a), Typed::Day(b)) => Ok(compare_days(operator, a, b)),
             (Typed::Logic(a), Typed::Logic(b)) => {
                 let equal = equality(expression, operator)?;
-                let both = Logic::And(Box::new(a.clone()), Box::new(b.clone()));
-                let neither = Logic::And(Box::new(Logic::Not(Box::new(a))), Box::new(Logic::Not(Box::new(b))));
-                let same = Logic::Or(Box::new(both), Box::new(neither));
+                for (side, logic) in [(left, &a), (right, &b)] {
+                    if logic.compares_conditions() {
+                        return Err(nested_comparison(side));
+                    }
+                }
+                let same = Logic::Same(Box::new(a), Box::new(b));
                 Ok(if equal { same } else { Logic::Not(Box::new(same)) })
             }
             (a, b) => {
@@ -141,7 +144,10 @@ impl Scope<'_> {
         let count = match &expression.kind {
             ExprKind::Aggregate(aggregate) if aggregate.measure == Measure::Sum => {
                 let counted = Aggregate { measure: Measure::Count, ..(**aggregate).clone() };
-                self.aggregate(&counted, expression.span)?.numerator
+                match self.aggregate(&counted, expression.span)? {
+                    Typed::Number(ratio) => ratio.numerator,
+                    other => return Err(mismatch(expression, "number", "عدد", &other)),
+                }
             }
             _ => arithmetic::whole(1),
         };
@@ -179,7 +185,7 @@ impl Scope<'_> {
     fn cell(&mut self, item: &Expr) -> Compiled<Option<usize>> {
         match self.typed(item)? {
             Typed::Number(Ratio { numerator: Quantity { number: Number::Slot(slot), .. }, denominator: None })
-            | Typed::Day(Day::Slot(slot))
+            | Typed::Day(Number::Date(slot))
             | Typed::Logic(Logic::Flag(slot)) => Ok(Some(slot)),
             Typed::Words(words) => match words.source {
                 WordsSource::Slot(slot) => Ok(Some(slot)),
@@ -201,6 +207,16 @@ impl Scope<'_> {
         self.facts.truncate(before);
         compiled
     }
+}
+
+/// What each comparison of conditions asks of both its sides doubles with every one that stands inside another.
+fn nested_comparison(expression: &Expr) -> Mistake {
+    Mistake::new(
+        "rulebook.too_deep",
+        expression.span,
+        "مقایسه دو شرط درون مقایسه دو شرط پذیرفته نیست؛ با and و or بنویسید",
+        "a comparison of conditions inside another is not accepted: use `and` and `or`",
+    )
 }
 
 fn within_group(expression: &Expr) -> Mistake {
@@ -234,7 +250,7 @@ fn compare_numbers(expression: &Expr, operator: Operator, left: Ratio, right: Ra
     Ok(Logic::Numbers { comparison, left, right, shown })
 }
 
-fn compare_days(operator: Operator, a: Day, b: Day) -> Logic {
+fn compare_days(operator: Operator, a: Number, b: Number) -> Logic {
     let (comparison, left, right) = oriented(operator, a, b);
     Logic::Days { comparison, left, right }
 }

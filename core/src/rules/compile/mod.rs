@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod arithmetic;
+mod dates;
 mod guard;
 mod logic;
 mod message;
@@ -13,7 +14,7 @@ pub(crate) use message::pieces;
 
 use super::declarations::Declarations;
 use super::language::{Expr, ExprKind, Function, Mistake};
-use super::plan::{AggregatePlan, Day, Logic, Ratio, Shown, Slot, Words};
+use super::plan::{AggregatePlan, Logic, Number, Ratio, Shown, Slot, Words};
 use crate::dataset::TableSchema;
 
 /// What an expression is.
@@ -21,7 +22,8 @@ use crate::dataset::TableSchema;
 pub(crate) enum Typed {
     Number(Ratio),
     Words(Words),
-    Day(Day),
+    /// A day number.
+    Day(Number),
     Logic(Logic),
 }
 
@@ -60,6 +62,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) groups: Vec<Vec<usize>>,
     /// The fields of the rule that is judged once for each group of them; it may read nothing else of a row.
     pub(crate) per: Option<Vec<usize>>,
+    /// Whether this is the inside of an aggregate, where no other may stand.
+    pub(crate) aggregated: bool,
     /// What is known to be true where the expression is evaluated.
     facts: Vec<Expr>,
     /// Whether a missing figure counts as zero in the rule at hand.
@@ -78,6 +82,7 @@ impl<'a> Scope<'a> {
             uniques: Vec::new(),
             groups: Vec::new(),
             per: None,
+            aggregated: false,
             facts: Vec::new(),
             missing_as_zero: false,
             guarded: true,
@@ -118,7 +123,7 @@ impl<'a> Scope<'a> {
         match &expression.kind {
             ExprKind::Number { value, percent } => Ok(Typed::Number(arithmetic::constant(*value, *percent))),
             ExprKind::Text(text) => Ok(Typed::Words(words::constant(text))),
-            ExprKind::Date(date) => Ok(Typed::Day(Day::Constant(date.day_number()))),
+            ExprKind::Date(date) => Ok(Typed::Day(Number::Constant(date.day_number().into()))),
             ExprKind::Flag(flag) => Ok(Typed::Logic(Logic::Constant(*flag))),
             ExprKind::Name(name) => self.field(name, expression.span),
             ExprKind::Path(first, second) => self.path(first, second, expression.span),
@@ -128,7 +133,7 @@ impl<'a> Scope<'a> {
             }
             ExprKind::Binary(operator, left, right) => self.binary(expression, *operator, left, right),
             ExprKind::Call(function, arguments) => self.call(expression, *function, arguments),
-            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, expression.span).map(Typed::Number),
+            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, expression.span),
             ExprKind::Not(_)
             | ExprKind::Implies(..)
             | ExprKind::Between(..)
@@ -141,13 +146,25 @@ impl<'a> Scope<'a> {
 
     fn call(&mut self, expression: &Expr, function: Function, arguments: &[Expr]) -> Compiled<Typed> {
         match function {
-            Function::Abs | Function::Fraction | Function::Least | Function::Greatest | Function::Percent => {
-                self.numeric_call(expression, function, arguments).map(Typed::Number)
+            Function::Abs
+            | Function::Fraction
+            | Function::Remainder
+            | Function::FirstDigit
+            | Function::Floor
+            | Function::Round
+            | Function::Percent => self.numeric_call(expression, function, arguments).map(Typed::Number),
+            Function::Least | Function::Greatest => self.extreme(expression, function, arguments),
+            Function::Year | Function::Month | Function::Day => {
+                self.date_part(expression, function, arguments).map(Typed::Number)
             }
             Function::Within | Function::AddsUp => self.sum_check(expression, function, arguments).map(Typed::Logic),
             Function::Unique => self.unique(expression, arguments).map(Typed::Logic),
-            Function::WellWritten => self.well_written(expression, arguments).map(Typed::Logic),
-            Function::Prefix | Function::Normalize => self.text_call(expression, function, arguments).map(Typed::Words),
+            Function::WellWritten | Function::Plain | Function::Contains | Function::StartsWith => {
+                self.text_test(expression, function, arguments).map(Typed::Logic)
+            }
+            Function::Prefix | Function::Slice | Function::Parent | Function::Normalize => {
+                self.text_call(expression, function, arguments).map(Typed::Words)
+            }
         }
     }
 }
@@ -178,4 +195,8 @@ fn wrong_arguments(expression: &Expr, form: &'static str) -> Mistake {
         format!("wrong arguments: the form is {form}"),
     )
     .suggest(Some(form))
+}
+
+fn not_constant(expression: &Expr) -> Mistake {
+    Mistake::new("rulebook.not_constant", expression.span, "اینجا مقدار ثابت لازم است", "a constant is expected here")
 }

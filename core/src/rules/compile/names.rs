@@ -4,7 +4,7 @@ use super::{Compiled, Scope, Typed, arithmetic, position_of, words};
 use crate::dataset::{Field, Kind, TableSchema};
 use crate::rules::declarations::Constant;
 use crate::rules::language::{Expr, Mistake, Span};
-use crate::rules::plan::{Day, Logic, Number, Quantity, Ratio, Slot, Words, WordsSource};
+use crate::rules::plan::{Logic, Number, Quantity, Ratio, Slot, Words, WordsSource};
 use crate::text;
 
 impl Scope<'_> {
@@ -114,7 +114,7 @@ impl Scope<'_> {
                 denominator: None,
             }),
             Kind::Code | Kind::Text => Typed::Words(Words { source: WordsSource::Slot(slot), steps: Vec::new() }),
-            Kind::Date => Typed::Day(Day::Slot(slot)),
+            Kind::Date => Typed::Day(Number::Date(slot)),
             Kind::Flag => Typed::Logic(Logic::Flag(slot)),
         }
     }
@@ -123,7 +123,7 @@ impl Scope<'_> {
         match self.declared.parameters.get(name).map(|parameter| &parameter.value) {
             Some(Constant::Number { value, percent }) => Ok(Typed::Number(arithmetic::constant(*value, *percent))),
             Some(Constant::Text(text)) => Ok(Typed::Words(words::constant(text))),
-            Some(Constant::Date(date)) => Ok(Typed::Day(Day::Constant(date.day_number()))),
+            Some(Constant::Date(date)) => Ok(Typed::Day(Number::Constant(date.day_number().into()))),
             Some(Constant::Flag(flag)) => Ok(Typed::Logic(Logic::Constant(*flag))),
             None => Err(Mistake::new(
                 "rulebook.unknown_parameter",

@@ -1,6 +1,7 @@
 //! Texts and codes.
 
-use super::{Compiled, Scope, Typed, mismatch, wrong_arguments};
+use super::{Compiled, Scope, Typed, mismatch, not_constant, wrong_arguments};
+use crate::rules::declarations::Levels;
 use crate::rules::language::{Expr, ExprKind, Function, List, Mistake};
 use crate::rules::plan::{Logic, Step, TextTest, Words, WordsSource};
 use crate::text;
@@ -21,21 +22,79 @@ impl Scope<'_> {
 
     pub(super) fn text_call(&mut self, expression: &Expr, function: Function, arguments: &[Expr]) -> Compiled<Words> {
         match (function, arguments) {
-            (Function::Prefix, [text, Expr { kind: ExprKind::Number { value, percent: false }, .. }]) => {
-                let length = value.at_scale(0).and_then(|length| usize::try_from(length).ok());
-                let length = length.ok_or_else(|| wrong_arguments(expression, "prefix(code, 7)"))?;
-                Ok(then(self.words(text)?, Step::Prefix(length)))
+            (Function::Prefix, [text, length]) => {
+                let length = literal(length).ok_or_else(|| wrong_arguments(expression, "prefix(code, 7)"))?;
+                self.then(expression, text, Step::Slice(0, length))
             }
-            (Function::Normalize, [text]) => Ok(then(self.words(text)?, Step::Normalize)),
+            (Function::Slice, [text, from, length]) => {
+                let after = literal(from).and_then(|from| from.checked_sub(1));
+                let (after, length) =
+                    after.zip(literal(length)).ok_or_else(|| wrong_arguments(expression, "slice(code, 5, 3)"))?;
+                self.then(expression, text, Step::Slice(after, length))
+            }
+            (Function::Parent, [text, lengths @ ..]) => {
+                let lengths: Option<Vec<usize>> = lengths.iter().map(literal).collect();
+                let rising = lengths.filter(|lengths| {
+                    lengths.first().is_some_and(|least| 0 < *least) && lengths.is_sorted_by(|a, b| a < b)
+                });
+                let lengths = rising.ok_or_else(|| wrong_arguments(expression, "parent(code, 2, 4, 7)"))?;
+                self.then(expression, text, Step::Parent(Levels { lengths, fill: None }))
+            }
+            (Function::Normalize, [text]) => self.then(expression, text, Step::Normalize),
             (Function::Prefix, _) => Err(wrong_arguments(expression, "prefix(code, 7)")),
+            (Function::Slice, _) => Err(wrong_arguments(expression, "slice(code, 5, 3)")),
+            (Function::Parent, _) => Err(wrong_arguments(expression, "parent(code, 2, 4, 7)")),
             _ => Err(wrong_arguments(expression, "normalize(text)")),
         }
     }
 
-    pub(super) fn well_written(&mut self, expression: &Expr, arguments: &[Expr]) -> Compiled<Logic> {
-        match arguments {
-            [text] => Ok(Logic::Text { words: self.words(text)?, test: TextTest::WellWritten }),
-            _ => Err(wrong_arguments(expression, "well_written(text)")),
+    /// What a text is asked for: `plain(text)`, `contains(text, "one|another")`.
+    pub(super) fn text_test(&mut self, expression: &Expr, function: Function, arguments: &[Expr]) -> Compiled<Logic> {
+        let (words, test) = match (function, arguments) {
+            (Function::WellWritten, [text]) => (self.words(text)?, TextTest::WellWritten),
+            (Function::Plain, [text]) => (self.words(text)?, TextTest::Plain),
+            (Function::Contains, [text, parts]) => (self.words(text)?, TextTest::Contains(self.parts(parts)?)),
+            (Function::StartsWith, [text, parts]) => (self.words(text)?, TextTest::StartsWith(self.parts(parts)?)),
+            (Function::WellWritten, _) => return Err(wrong_arguments(expression, "well_written(text)")),
+            (Function::Plain, _) => return Err(wrong_arguments(expression, "plain(text)")),
+            (Function::Contains, _) => return Err(wrong_arguments(expression, "contains(text, \"one|another\")")),
+            _ => return Err(wrong_arguments(expression, "starts_with(code, \"12|13\")")),
+        };
+        Ok(Logic::Text { words, test })
+    }
+
+    /// The folded parts of `"one|another"`. An empty part stands in every text, so it is a mistake.
+    fn parts(&mut self, expression: &Expr) -> Compiled<Vec<String>> {
+        match self.words(expression)?.source {
+            WordsSource::Constant(parts) => {
+                let parts: Vec<String> = parts.split('|').map(text::fold).collect();
+                if parts.iter().any(String::is_empty) {
+                    return Err(Mistake::new(
+                        "rulebook.arguments",
+                        expression.span,
+                        "بخش خالی میان خط‌های عمودی در هر متنی هست",
+                        "an empty part between the bars stands in every text",
+                    ));
+                }
+                Ok(parts)
+            }
+            WordsSource::Slot(_) => Err(not_constant(expression)),
+        }
+    }
+
+    /// A text with one more step; of a constant the step is taken here, so that what compares with it sees its result.
+    fn then(&mut self, expression: &Expr, text: &Expr, step: Step) -> Compiled<Words> {
+        let words = self.words(text)?;
+        match words.source {
+            WordsSource::Constant(text) => step.of(&text).map(|text| constant(&text)).ok_or_else(|| {
+                Mistake::new(
+                    "rulebook.arguments",
+                    expression.span,
+                    format!("کد «{text}» بالادستی ندارد"),
+                    format!("code `{text}` has no parent"),
+                )
+            }),
+            WordsSource::Slot(_) => Ok(Words { steps: words.steps.into_iter().chain([step]).collect(), ..words }),
         }
     }
 
@@ -78,14 +137,10 @@ impl Scope<'_> {
     }
 }
 
-/// A text with one more step; of a constant the step is taken here, so that what compares with it sees its result.
-fn then(words: Words, step: Step) -> Words {
-    match words.source {
-        WordsSource::Constant(text) => constant(&step.of(&text)),
-        WordsSource::Slot(_) => Words { steps: words.steps.into_iter().chain([step]).collect(), ..words },
+/// A whole number that is written out.
+fn literal(expression: &Expr) -> Option<usize> {
+    match &expression.kind {
+        ExprKind::Number { value, percent: false } => value.at_scale(0).and_then(|value| usize::try_from(value).ok()),
+        _ => None,
     }
-}
-
-fn not_constant(expression: &Expr) -> Mistake {
-    Mistake::new("rulebook.not_constant", expression.span, "اینجا مقدار ثابت لازم است", "a constant is expected here")
 }

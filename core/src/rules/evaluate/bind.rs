@@ -1,9 +1,11 @@
 //! A plan bound to columns: texts are tested once for each distinct value, widths are proven from the largest figure.
 
+use super::aggregate::Figures;
 use super::frame::{Frame, Input};
 use super::row::{self, Pair};
-use crate::dataset::{Column, KeyIndex, NO_GROUP, Numbers, Strings};
-use crate::rules::plan::{Comparison, Day, Logic, Number, TextTest, Words, WordsSource};
+use super::single::Single;
+use crate::dataset::{Column, Dates, KeyIndex, NO_GROUP, Numbers, Strings};
+use crate::rules::plan::{Comparison, Logic, Number, TextTest, Words, WordsSource};
 
 /// A condition that is ready to run over blocks.
 #[derive(Debug)]
@@ -15,27 +17,24 @@ pub(crate) enum BoundLogic<'a> {
     Not(Box<BoundLogic<'a>>),
     And(Box<BoundLogic<'a>>, Box<BoundLogic<'a>>),
     Or(Box<BoundLogic<'a>>, Box<BoundLogic<'a>>),
+    Same(Box<BoundLogic<'a>>, Box<BoundLogic<'a>>),
     Numbers {
         comparison: Comparison,
         left: BoundNumber<'a>,
         right: BoundNumber<'a>,
     },
-    /// The answer for each entry of the dictionary.
+    /// The answer for each entry of the dictionary, and which entries have one; none where all have.
     Text {
         strings: &'a Strings,
         input: Input<'a>,
         answers: Vec<bool>,
+        known: Option<Vec<bool>>,
     },
     /// The comparable number of each entry of the two dictionaries.
     Texts {
         equal: bool,
         left: Codes<'a>,
         right: Codes<'a>,
-    },
-    Days {
-        comparison: Comparison,
-        left: BoundDay<'a>,
-        right: BoundDay<'a>,
     },
     Present(Input<'a>),
     Readable(Input<'a>),
@@ -49,13 +48,8 @@ pub(crate) enum BoundLogic<'a> {
 pub(crate) struct Codes<'a> {
     pub(super) strings: &'a Strings,
     pub(super) input: Input<'a>,
+    /// [`NO_GROUP`] for an entry that has no text after the steps of the rule.
     pub(super) numbers: Vec<u32>,
-}
-
-#[derive(Debug)]
-pub(crate) enum BoundDay<'a> {
-    Constant(i32),
-    Column(Input<'a>),
 }
 
 /// A number that is ready to run over blocks, with a bound of its magnitude.
@@ -70,10 +64,19 @@ pub(crate) struct BoundNumber<'a> {
 pub(super) enum NumberNode<'a> {
     Constant(i128),
     Absent,
-    Column { numbers: &'a Numbers, rows: Option<&'a [u32]> },
-    Negate(Box<BoundNumber<'a>>),
-    Abs(Box<BoundNumber<'a>>),
-    Remainder(Box<BoundNumber<'a>>, i128),
+    /// Known nowhere, and no zero either.
+    Unknown,
+    Column {
+        numbers: &'a Numbers,
+        rows: Option<&'a [u32]>,
+    },
+    /// Figures over several rows, and the rows whose figure leaves 128 bits.
+    Figures(&'a Figures),
+    Days {
+        dates: &'a Dates,
+        rows: Option<&'a [u32]>,
+    },
+    Single(Single, Box<BoundNumber<'a>>),
     Pair(Pair, Box<BoundNumber<'a>>, Box<BoundNumber<'a>>),
 }
 
@@ -87,20 +90,21 @@ pub(crate) fn bind_logic<'a>(logic: &Logic, frame: &'a Frame<'a>, zero: bool) ->
         Logic::Not(inner) => BoundLogic::Not(bind(inner)),
         Logic::And(left, right) => BoundLogic::And(bind(left), bind(right)),
         Logic::Or(left, right) => BoundLogic::Or(bind(left), bind(right)),
-        Logic::Numbers { comparison, left, right, .. } => BoundLogic::Numbers {
-            comparison: *comparison,
-            left: bind_number(left, frame, zero),
-            right: bind_number(right, frame, zero),
+        Logic::Same(left, right) => BoundLogic::Same(bind(left), bind(right)),
+        Logic::Aggregate(position) => BoundLogic::Numbers {
+            comparison: Comparison::Equal,
+            left: bind_number(&Number::Aggregate(*position), frame, false),
+            right: bind_number(&Number::Constant(1), frame, false),
         },
+        Logic::Numbers { comparison, left, right, .. } | Logic::Days { comparison, left, right } => {
+            BoundLogic::Numbers {
+                comparison: *comparison,
+                left: bind_number(left, frame, zero),
+                right: bind_number(right, frame, zero),
+            }
+        }
         Logic::Text { words, test } => bind_text(words, test, frame),
         Logic::Texts { equal, left, right } => bind_texts(*equal, left, right, frame),
-        Logic::Days { comparison, left, right } => {
-            let day = |day: &Day| match day {
-                Day::Constant(day) => BoundDay::Constant(*day),
-                Day::Slot(slot) => BoundDay::Column(input(*slot)),
-            };
-            BoundLogic::Days { comparison: *comparison, left: day(left), right: day(right) }
-        }
         Logic::Present(slot) => BoundLogic::Present(input(*slot)),
         Logic::Readable(slot) => BoundLogic::Readable(input(*slot)),
         Logic::Related(relation) => match frame.links.get(*relation) {
@@ -126,6 +130,11 @@ pub(crate) fn bind_number<'a>(number: &Number, frame: &'a Frame<'a>, zero: bool)
         };
         (NumberNode::Pair(pair, left, right), largest)
     };
+    let single = |single: Single, inner: &Number| {
+        let inner = bind(inner);
+        let largest = single.largest(inner.largest);
+        (NumberNode::Single(single, inner), largest)
+    };
     let (node, largest) = match number {
         Number::Constant(value) => (NumberNode::Constant(*value), value.unsigned_abs()),
         Number::Slot(slot) => match frame.inputs.get(*slot) {
@@ -135,24 +144,22 @@ pub(crate) fn bind_number<'a>(number: &Number, frame: &'a Frame<'a>, zero: bool)
             _ => (NumberNode::Absent, 0),
         },
         Number::Aggregate(position) => match frame.aggregates.get(*position) {
-            Some(numbers) => (NumberNode::Column { numbers, rows: None }, numbers.largest()),
+            Some(figures) => (NumberNode::Figures(figures), figures.numbers.largest()),
             None => (NumberNode::Absent, 0),
         },
-        Number::Negate(inner) => {
-            let inner = bind(inner);
-            let largest = inner.largest;
-            (NumberNode::Negate(inner), largest)
-        }
-        Number::Abs(inner) => {
-            let inner = bind(inner);
-            let largest = inner.largest;
-            (NumberNode::Abs(inner), largest)
-        }
-        Number::Remainder(inner, whole) => {
-            let inner = bind(inner);
-            let largest = inner.largest.max(whole.unsigned_abs());
-            (NumberNode::Remainder(inner, *whole), largest)
-        }
+        Number::Date(slot) => match frame.inputs.get(*slot) {
+            Some(Input { rows, column: Some(Column::Dates(dates)) }) => {
+                (NumberNode::Days { dates, rows: *rows }, u128::from(i32::MIN.unsigned_abs()))
+            }
+            _ => (NumberNode::Unknown, 0),
+        },
+        Number::Negate(inner) => single(Single::Negate, inner),
+        Number::Abs(inner) => single(Single::Abs, inner),
+        Number::Remainder(inner, whole) => single(Single::Remainder(*whole), inner),
+        Number::Floor(inner, by) => single(Single::Floor(*by), inner),
+        Number::Round(inner, by) => single(Single::Round(*by), inner),
+        Number::FirstDigit(inner) => single(Single::FirstDigit, inner),
+        Number::Calendar(part, inner) => single(Single::Calendar(*part), inner),
         Number::Add(left, right) => pair(Pair::Add, left, right),
         Number::Subtract(left, right) => pair(Pair::Subtract, left, right),
         Number::Multiply(left, right) => pair(Pair::Multiply, left, right),
@@ -164,12 +171,17 @@ pub(crate) fn bind_number<'a>(number: &Number, frame: &'a Frame<'a>, zero: bool)
 
 fn bind_text<'a>(words: &Words, test: &TextTest, frame: &'a Frame<'a>) -> BoundLogic<'a> {
     match &words.source {
-        WordsSource::Constant(text) => BoundLogic::Constant(row::passes(&row::stepped(text, &words.steps), test)),
+        WordsSource::Constant(text) => match row::stepped(text, &words.steps) {
+            Some(text) => BoundLogic::Constant(row::passes(&text, test)),
+            None => BoundLogic::Unknown,
+        },
         WordsSource::Slot(slot) => match frame.inputs.get(*slot) {
             Some(input @ Input { column: Some(Column::Strings(strings)), .. }) => {
-                let answer = |text: &String| row::passes(&row::stepped(text, &words.steps), test);
-                let answers = strings.dictionary().values().iter().map(answer).collect();
-                BoundLogic::Text { strings, input: *input, answers }
+                let answer = |text: &String| Some(row::passes(&row::stepped(text, &words.steps)?, test));
+                let answers: Vec<Option<bool>> = strings.dictionary().values().iter().map(answer).collect();
+                let known = answers.contains(&None).then(|| answers.iter().map(Option::is_some).collect());
+                let answers = answers.into_iter().map(|answer| answer == Some(true)).collect();
+                BoundLogic::Text { strings, input: *input, answers, known }
             }
             _ => BoundLogic::Unknown,
         },
@@ -186,8 +198,9 @@ fn bind_texts<'a>(equal: bool, left: &Words, right: &Words, frame: &'a Frame<'a>
                     .values()
                     .iter()
                     .map(|text| {
+                        let Some(text) = row::stepped(text, &words.steps) else { return NO_GROUP };
                         let next = u32::try_from(known.len()).unwrap_or(NO_GROUP);
-                        *known.entry(crate::text::fold(&row::stepped(text, &words.steps))).or_insert(next)
+                        *known.entry(crate::text::fold(&text)).or_insert(next)
                     })
                     .collect();
                 Some(Codes { strings, input: *input, numbers })

@@ -139,6 +139,14 @@ impl Truth {
     pub(crate) fn or(self, other: Self) -> Self {
         Self { yes: self.yes.or(other.yes), no: self.no.and(other.no) }
     }
+
+    /// Whether both are known and have the same answer.
+    pub(crate) fn same(self, other: Self) -> Self {
+        Self {
+            yes: self.yes.and(other.yes).or(self.no.and(other.no)),
+            no: self.yes.and(other.no).or(self.no.and(other.yes)),
+        }
+    }
 }
 
 /// The integers of a block.

@@ -1,7 +1,7 @@
 //! The columns that the rules of one table read, and the rows that relations lead to.
 
-use super::aggregate;
-use crate::dataset::{Column, Dataset, KeyIndex, KeyRows, NO_GROUP, Numbers, Table, is_one, is_several};
+use super::aggregate::{self, Figures};
+use crate::dataset::{Column, Dataset, KeyIndex, KeyRows, NO_GROUP, Table, is_one, is_several};
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::plan::{AggregatePlan, Slot};
 use std::sync::{Arc, OnceLock};
@@ -61,7 +61,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) slots: &'a [Slot],
     pub(crate) inputs: Vec<Input<'a>>,
     /// A figure for each row, found beforehand.
-    pub(crate) aggregates: Vec<Arc<Numbers>>,
+    pub(crate) aggregates: Vec<Arc<Figures>>,
     pub(crate) uniques: Vec<Arc<KeyIndex>>,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Frame<'a> {
         links: &'a Links<'a>,
         table: &'a Table,
         slots: &'a [Slot],
-        aggregates: Vec<Arc<Numbers>>,
+        aggregates: Vec<Arc<Figures>>,
         uniques: Vec<Arc<KeyIndex>>,
     ) -> Self {
         let inputs = slots

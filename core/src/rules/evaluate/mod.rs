@@ -9,10 +9,12 @@ mod bind;
 mod block;
 mod frame;
 mod groups;
+mod middle;
 mod row;
 mod run;
+mod single;
 
-pub(crate) use aggregate::values as aggregate_values;
+pub(crate) use aggregate::{Figures, values as aggregate_values};
 pub(crate) use bind::{BoundLogic, bind_logic};
 pub(crate) use block::{BLOCK_ROWS, Mask};
 pub(crate) use frame::{Frame, Link, Links};

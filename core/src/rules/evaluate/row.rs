@@ -2,8 +2,9 @@
 
 use super::frame::{Frame, Input, Link};
 use super::run::holds;
+use super::single::Single;
 use crate::dataset::{Column, NO_GROUP};
-use crate::rules::plan::{Day, Logic, Number, Quantity, Ratio, Step, TextTest, Words, WordsSource};
+use crate::rules::plan::{Logic, Number, Quantity, Ratio, Step, TextTest, Words, WordsSource};
 use crate::scaled::Scaled;
 use crate::text;
 use std::cell::Cell;
@@ -163,23 +164,53 @@ impl Cells<'_> {
         match number {
             Number::Constant(value) => Some(*value),
             Number::Slot(slot) => self.cell_number(*slot),
-            Number::Aggregate(position) => {
-                if let Some(figure) = at(&self.instead.aggregates, *position) {
-                    let zero = (self.missing_as_zero && !figure.is_unknown).then_some(0);
-                    return figure.value.or(zero);
-                }
-                let figures = self.frame.aggregates.get(*position)?;
-                if self.missing_as_zero { figures.get_or_zero(self.row) } else { figures.get(self.row) }
-            }
-            Number::Negate(inner) => self.fitting(self.number(inner)?.checked_neg()),
-            Number::Abs(inner) => self.fitting(self.number(inner)?.checked_abs()),
-            Number::Remainder(inner, whole) => self.fitting(self.number(inner)?.checked_rem(*whole)),
+            Number::Aggregate(position) => self.aggregate(*position, self.missing_as_zero),
+            Number::Date(slot) => self.cell_day(*slot),
+            Number::Negate(inner) => self.single(Single::Negate, inner),
+            Number::Abs(inner) => self.single(Single::Abs, inner),
+            Number::Remainder(inner, whole) => self.single(Single::Remainder(*whole), inner),
+            Number::Floor(inner, by) => self.single(Single::Floor(*by), inner),
+            Number::Round(inner, by) => self.single(Single::Round(*by), inner),
+            Number::FirstDigit(inner) => self.single(Single::FirstDigit, inner),
+            Number::Calendar(part, inner) => self.single(Single::Calendar(*part), inner),
             Number::Add(left, right) => pair(Pair::Add, left, right),
             Number::Subtract(left, right) => pair(Pair::Subtract, left, right),
             Number::Multiply(left, right) => pair(Pair::Multiply, left, right),
             Number::Least(left, right) => pair(Pair::Least, left, right),
             Number::Greatest(left, right) => pair(Pair::Greatest, left, right),
         }
+    }
+
+    /// The figure of an aggregate; noted where that of this row leaves 128 bits.
+    fn aggregate(&self, position: usize, zero: bool) -> Option<i128> {
+        if let Some(figure) = at(&self.instead.aggregates, position) {
+            return figure.value.or((zero && !figure.is_unknown).then_some(0));
+        }
+        let figures = self.frame.aggregates.get(position)?;
+        if figures.is_lost(self.row) {
+            self.lost.set(true);
+        }
+        if zero { figures.numbers.get_or_zero(self.row) } else { figures.numbers.get(self.row) }
+    }
+
+    fn single(&self, single: Single, inner: &Number) -> Option<i128> {
+        let result = single.checked(self.number(inner)?);
+        if single.may_lack() { result } else { self.fitting(result) }
+    }
+
+    fn cell_day(&self, slot: usize) -> Option<i128> {
+        if let Some(Override::Number(value)) = self.instead.cell(slot) {
+            return Some(*value);
+        }
+        match self.input(slot) {
+            Some((Input { column: Some(Column::Dates(dates)), .. }, row)) => dates.get(row).map(i128::from),
+            _ => None,
+        }
+    }
+
+    /// A date by its day number.
+    pub(crate) fn day(&self, day: &Number) -> Option<i32> {
+        i32::try_from(self.number(day)?).ok()
     }
 
     pub(crate) fn quantity(&self, quantity: &Quantity) -> Option<Scaled> {
@@ -200,20 +231,7 @@ impl Cells<'_> {
             WordsSource::Constant(text) => text,
             WordsSource::Slot(slot) => self.cell_text(*slot)?,
         };
-        Some(stepped(text, &words.steps))
-    }
-
-    pub(crate) fn day(&self, day: &Day) -> Option<i32> {
-        match day {
-            Day::Constant(day) => Some(*day),
-            Day::Slot(slot) => {
-                let (input, row) = self.input(*slot)?;
-                match input.column? {
-                    Column::Dates(dates) => dates.get(row),
-                    _ => None,
-                }
-            }
-        }
+        stepped(text, &words.steps)
     }
 
     /// The answer of a condition; `None` where it is unknown.
@@ -238,7 +256,12 @@ impl Cells<'_> {
                 (Some(false), Some(false)) => Some(false),
                 _ => None,
             },
-            Logic::Numbers { comparison, left, right, .. } => {
+            Logic::Same(left, right) => {
+                let (left, right) = (self.logic(left), self.logic(right));
+                Some(left? == right?)
+            }
+            Logic::Aggregate(position) => self.aggregate(*position, false).map(|figure| figure == 1),
+            Logic::Numbers { comparison, left, right, .. } | Logic::Days { comparison, left, right } => {
                 let (left, right) = (self.number(left), self.number(right));
                 Some(holds(*comparison, &left?, &right?))
             }
@@ -246,7 +269,6 @@ impl Cells<'_> {
             Logic::Texts { equal, left, right } => {
                 Some((text::fold(&self.words(left)?) == text::fold(&self.words(right)?)) == *equal)
             }
-            Logic::Days { comparison, left, right } => Some(holds(*comparison, &self.day(left)?, &self.day(right)?)),
             Logic::Present(slot) => match (self.instead.cell(*slot), self.input(*slot)) {
                 (Some(_), _) => Some(true),
                 (_, Some((Input { column: Some(column), .. }, row))) => column.presence(row),
@@ -290,7 +312,9 @@ impl Cells<'_> {
                 let wanted = match test {
                     TextTest::Among(among) if among.len() == 1 => among.first().cloned(),
                     TextTest::Shaped(shapes) => Some(shapes.join("|")),
+                    TextTest::Contains(parts) | TextTest::StartsWith(parts) => Some(parts.join("|")),
                     TextTest::WellWritten => self.words(words).map(|text| text::normalize(&text)),
+                    TextTest::Plain => self.words(words).map(|text| text::plain(&text)),
                     TextTest::Among(_) => None,
                 };
                 Some(Sides::Texts(self.words(words), wanted))
@@ -302,14 +326,16 @@ impl Cells<'_> {
             | Logic::Present(_)
             | Logic::Readable(_)
             | Logic::Related(_)
+            | Logic::Same(..)
+            | Logic::Aggregate(_)
             | Logic::Unique { .. } => None,
         }
     }
 }
 
-/// A text after the steps that a rule takes with it.
-pub(crate) fn stepped(text: &str, steps: &[Step]) -> String {
-    steps.iter().fold(text.to_owned(), |text, step| step.of(&text))
+/// A text after the steps that a rule takes with it; none where a code has no parent.
+pub(crate) fn stepped(text: &str, steps: &[Step]) -> Option<String> {
+    steps.iter().try_fold(text.to_owned(), |text, step| step.of(&text))
 }
 
 /// Whether a text passes a test.
@@ -320,7 +346,16 @@ pub(crate) fn passes(text: &str, test: &TextTest) -> bool {
             let folded = text::fold(text);
             shapes.iter().any(|shape| is_shaped(&folded, shape))
         }
+        TextTest::Contains(parts) => {
+            let folded = text::fold(text);
+            parts.iter().any(|part| folded.contains(part.as_str()))
+        }
+        TextTest::StartsWith(parts) => {
+            let folded = text::fold(text);
+            parts.iter().any(|part| folded.starts_with(part.as_str()))
+        }
         TextTest::WellWritten => text::is_folded_letters(text),
+        TextTest::Plain => text::is_plain(text),
     }
 }
 

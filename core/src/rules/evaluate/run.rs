@@ -1,10 +1,11 @@
 //! Bound conditions over one block of rows: bits and integers, nothing allocated per row.
 
-use super::bind::{BoundDay, BoundLogic, BoundNumber, Codes, NumberNode};
+use super::bind::{BoundLogic, BoundNumber, Codes, NumberNode};
 use super::block::{BLOCK_ROWS, Integers, Mask, Truth};
 use super::frame::Link;
 use super::row::Pair;
-use crate::dataset::{Bitmap, Column, Integers as Stored, NO_GROUP, Numbers, is_several};
+use super::single::Single;
+use crate::dataset::{Bitmap, Column, Dates, Integers as Stored, NO_GROUP, Numbers, is_several};
 use crate::rules::plan::Comparison;
 use std::borrow::Cow;
 
@@ -17,22 +18,28 @@ impl BoundLogic<'_> {
             Self::Not(inner) => inner.run(start, length, overflow).not(),
             Self::And(left, right) => left.run(start, length, overflow).and(right.run(start, length, overflow)),
             Self::Or(left, right) => left.run(start, length, overflow).or(right.run(start, length, overflow)),
+            Self::Same(left, right) => left.run(start, length, overflow).same(right.run(start, length, overflow)),
             Self::Numbers { comparison, left, right } => {
                 let (a, known_a) = left.run(start, length, overflow);
                 let (b, known_b) = right.run(start, length, overflow);
                 Truth::within(compare(*comparison, a, b, length), known_a.and(known_b))
             }
-            Self::Text { strings, input, answers } => {
-                let answer = |id: u32| answers.get(id as usize).copied().unwrap_or(false);
+            Self::Text { strings, input, answers, known: of_entries } => {
+                let bit = |bits: &[bool], id: u32| bits.get(id as usize).copied().unwrap_or(false);
+                let answer = |id: u32| bit(answers, id);
+                let is_known = |id: u32| of_entries.as_deref().is_none_or(|known| bit(known, id));
                 match (input.rows, strings.validity()) {
                     (None, validity) => {
                         let known = validity.map_or(Mask::ALL, |bits| Mask::of_words(bits.words(), start));
-                        Truth::within(Mask::of(slice(strings.ids(), start, length), answer), known)
+                        let ids = slice(strings.ids(), start, length);
+                        let known = if of_entries.is_some() { known.and(Mask::of(ids, is_known)) } else { known };
+                        Truth::within(Mask::of(ids, answer), known)
                     }
                     _ => each_row(start, length, |row| {
                         let row = input.row(row)?;
                         let present = strings.validity().is_none_or(|bits| bits.get(row));
-                        present.then(|| strings.ids().get(row).map(|id| answer(*id))).flatten()
+                        let id = present.then(|| strings.ids().get(row).copied()).flatten()?;
+                        is_known(id).then(|| answer(id))
                     }),
                 }
             }
@@ -42,10 +49,6 @@ impl BoundLogic<'_> {
             Self::Flag(input) => each_row(start, length, |row| match input.column? {
                 Column::Flags(flags) => flags.get(input.row(row)?),
                 _ => None,
-            }),
-            Self::Days { comparison, left, right } => each_row(start, length, |row| {
-                let (a, b) = (left.day(row)?, right.day(row)?);
-                Some(holds(*comparison, &a, &b))
             }),
             Self::Present(input) => match input.column {
                 Some(column) if input.rows.is_none() => {
@@ -77,19 +80,7 @@ impl Codes<'_> {
         let row = self.input.row(row)?;
         let present = self.strings.validity().is_none_or(|bits| bits.get(row));
         let id = present.then(|| self.strings.ids().get(row)).flatten()?;
-        self.numbers.get(*id as usize).copied()
-    }
-}
-
-impl BoundDay<'_> {
-    fn day(&self, row: usize) -> Option<i32> {
-        match self {
-            Self::Constant(day) => Some(*day),
-            Self::Column(input) => match input.column? {
-                Column::Dates(dates) => dates.get(input.row(row)?),
-                _ => None,
-            },
-        }
+        self.numbers.get(*id as usize).copied().filter(|number| *number != NO_GROUP)
     }
 }
 
@@ -99,35 +90,25 @@ impl<'a> BoundNumber<'a> {
         match &self.node {
             NumberNode::Constant(value) => (Integers::Same(*value), Mask::ALL),
             NumberNode::Absent => (Integers::Same(0), Mask::all(self.missing_as_zero)),
-            NumberNode::Column { numbers, rows: None } => {
-                let known = match (self.missing_as_zero, numbers.validity(), numbers.unread()) {
-                    (false, Some(present), _) => Mask::of_words(present.words(), start),
-                    (true, _, Some(unread)) => Mask::of_words(unread.words(), start).not(),
-                    _ => Mask::ALL,
-                };
-                let values = match numbers.values() {
-                    Stored::Narrow(values) => Integers::Narrow(Cow::Borrowed(slice(values, start, length))),
-                    Stored::Wide(values) => Integers::Wide(Cow::Borrowed(slice(values, start, length))),
-                };
-                (values, known)
+            NumberNode::Unknown => (Integers::Same(0), Mask::NONE),
+            NumberNode::Column { numbers, rows: None } => self.column(numbers, start, length),
+            NumberNode::Figures(figures) => {
+                if let Some(lost) = &figures.lost {
+                    *overflow = overflow.or(Mask::of_words(lost.words(), start));
+                }
+                self.column(&figures.numbers, start, length)
             }
+            NumberNode::Days { dates, rows } => days(dates, *rows, start, length),
             NumberNode::Column { numbers, rows: Some(rows) } => self.gathered(numbers, slice(rows, start, length)),
-            NumberNode::Negate(inner) => {
+            NumberNode::Single(single, inner) => {
                 let (values, known) = inner.run(start, length, overflow);
-                self.each(values, known, length, (i64::wrapping_neg, i128::checked_neg), overflow)
-            }
-            NumberNode::Abs(inner) => {
-                let (values, known) = inner.run(start, length, overflow);
-                self.each(values, known, length, (i64::wrapping_abs, i128::checked_abs), overflow)
-            }
-            NumberNode::Remainder(inner, whole) => {
-                let (values, known) = inner.run(start, length, overflow);
-                // In the narrow case the bound covers the divisor too.
-                let narrow = |value: i64| match i64::try_from(*whole) {
-                    Ok(whole) => value.checked_rem(whole).unwrap_or(0),
-                    Err(_) => value,
-                };
-                self.each(values, known, length, (narrow, |value: i128| value.checked_rem(*whole)), overflow)
+                let mut lacking = Mask::NONE;
+                let values = self.each(*single, values, length, &mut lacking);
+                // Where a figure has no first digit, nothing is lost.
+                if !single.may_lack() {
+                    *overflow = overflow.or(lacking.and(known));
+                }
+                (values, known.and(lacking.not()))
             }
             NumberNode::Pair(pair, left, right) => {
                 let (a, known_a) = left.run(start, length, overflow);
@@ -139,6 +120,20 @@ impl<'a> BoundNumber<'a> {
                 (values, known)
             }
         }
+    }
+
+    /// The figures of the rows themselves.
+    fn column(&self, numbers: &'a Numbers, start: usize, length: usize) -> (Integers<'a>, Mask) {
+        let known = match (self.missing_as_zero, numbers.validity(), numbers.unread()) {
+            (false, Some(present), _) => Mask::of_words(present.words(), start),
+            (true, _, Some(unread)) => Mask::of_words(unread.words(), start).not(),
+            _ => Mask::ALL,
+        };
+        let values = match numbers.values() {
+            Stored::Narrow(values) => Integers::Narrow(Cow::Borrowed(slice(values, start, length))),
+            Stored::Wide(values) => Integers::Wide(Cow::Borrowed(slice(values, start, length))),
+        };
+        (values, known)
     }
 
     /// Whether every value of this number fits in 64 bits.
@@ -166,31 +161,20 @@ impl<'a> BoundNumber<'a> {
         (values, known)
     }
 
-    fn each(
-        &self,
-        values: Integers<'a>,
-        known: Mask,
-        length: usize,
-        (narrow, wide): (impl Fn(i64) -> i64, impl Fn(i128) -> Option<i128>),
-        overflow: &mut Mask,
-    ) -> (Integers<'a>, Mask) {
+    fn each(&self, single: Single, values: Integers<'a>, length: usize, lacking: &mut Mask) -> Integers<'a> {
         let values = match values {
-            Integers::Narrow(values) if self.is_narrow() => {
-                let values = values.iter().map(|value| narrow(*value)).collect();
-                return (Integers::Narrow(Cow::Owned(values)), known);
+            Integers::Narrow(values) if self.is_narrow() && !single.may_lack() => {
+                return Integers::Narrow(Cow::Owned(values.iter().map(|value| single.narrow(*value)).collect()));
             }
             other => other.widened(length),
         };
-        let mut lost = Mask::NONE;
         let values = values.iter().enumerate().map(|(row, value)| {
-            wide(*value).unwrap_or_else(|| {
-                lost.set(row);
+            single.checked(*value).unwrap_or_else(|| {
+                lacking.set(row);
                 0
             })
         });
-        let values = Integers::Wide(Cow::Owned(values.collect()));
-        *overflow = overflow.or(lost.and(known));
-        (values, known.and(lost.not()))
+        Integers::Wide(Cow::Owned(values.collect()))
     }
 
     fn paired(&self, pair: Pair, a: Integers<'a>, b: Integers<'a>, length: usize, lost: &mut Mask) -> Integers<'a> {
@@ -218,6 +202,23 @@ impl<'a> BoundNumber<'a> {
         });
         Integers::Wide(Cow::Owned(values.collect()))
     }
+}
+
+/// The day numbers of dates: a row without one is known by no number.
+fn days<'a>(dates: &'a Dates, rows: Option<&'a [u32]>, start: usize, length: usize) -> (Integers<'a>, Mask) {
+    let (values, known) = match rows {
+        None => {
+            let values = slice(dates.days(), start, length).iter().map(|day| i64::from(*day)).collect();
+            (values, dates.validity().map_or(Mask::ALL, |bits| Mask::of_words(bits.words(), start)))
+        }
+        Some(rows) => {
+            let rows = slice(rows, start, length);
+            let day = |row: &u32| dates.days().get(*row as usize).copied().unwrap_or_default();
+            let values = rows.iter().map(|row| i64::from(day(row))).collect();
+            (values, Mask::of(rows, |row| dates.get(row as usize).is_some()))
+        }
+    };
+    (Integers::Narrow(Cow::Owned(values)), known)
 }
 
 /// Sums, differences and so on that are known to fit.

@@ -10,7 +10,7 @@ use crate::rules::compile::{Scope, Typed};
 use crate::rules::declarations::Declarations;
 use crate::rules::evaluate::Cells;
 use crate::rules::language::{Expr, ExprKind, Function, Operator, printed};
-use crate::rules::plan::{AggregatePlan, Day, Logic, Number, Quantity, Ratio, Slot, Words, WordsSource};
+use crate::rules::plan::{AggregatePlan, Logic, Number, Quantity, Ratio, Slot, Words, WordsSource};
 
 /// How a node is made of its children.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,7 +246,7 @@ impl Built {
 fn slot(typed: &Typed) -> Option<usize> {
     match typed {
         Typed::Number(Ratio { numerator: Quantity { number: Number::Slot(slot), .. }, denominator: None })
-        | Typed::Day(Day::Slot(slot))
+        | Typed::Day(Number::Date(slot))
         | Typed::Logic(Logic::Flag(slot)) => Some(*slot),
         Typed::Words(Words { source: WordsSource::Slot(slot), steps }) if steps.is_empty() => Some(*slot),
         _ => None,
@@ -269,10 +269,12 @@ fn unknown(typed: &Typed, slot: Option<usize>, cells: &Cells<'_>, lost: bool, ch
             None => Unknown::NoRelatedRow,
         };
     }
-    if let Typed::Number(Ratio { numerator: Quantity { number: Number::Aggregate(position), .. }, .. }) = typed
+    if let Typed::Number(Ratio { numerator: Quantity { number: Number::Aggregate(position), .. }, .. })
+    | Typed::Day(Number::Aggregate(position))
+    | Typed::Logic(Logic::Aggregate(position)) = typed
         && let Some(figures) = cells.frame.aggregates.get(*position)
     {
-        let unread = figures.unread().is_some_and(|unread| unread.get(cells.row));
+        let unread = figures.numbers.unread().is_some_and(|unread| unread.get(cells.row));
         return if unread { Unknown::UnknownInSum } else { Unknown::NoRows };
     }
     Unknown::Undefined

@@ -244,19 +244,15 @@ impl Parser<'_> {
     fn call(&mut self) -> Parsed {
         let name = self.name("a function", "تابع")?;
         self.expect_sign("(")?;
-        let measure = match name.text.as_str() {
-            "sum" => Some(Measure::Sum),
-            "count" => Some(Measure::Count),
+        match Measure::named(&name.text) {
             // `min(a, b)` compares values of one row, `min(a of …)` or `min(a by …)` rows with each other.
-            "min" if self.is_aggregate() => Some(Measure::Min),
-            "max" if self.is_aggregate() => Some(Measure::Max),
-            _ => None,
-        };
-        if let Some(measure) = measure {
-            return self.aggregate(name.span, measure);
+            Some(Measure::Min | Measure::Max) if !self.is_aggregate() => {}
+            Some(measure) => return self.aggregate(name.span, measure),
+            None => {}
         }
         let Some(function) = Function::named(&name.text) else {
-            let known = Function::ALL.iter().map(|(known, _)| *known).chain(["sum", "count"]);
+            let known = Function::ALL.iter().map(|(known, _)| *known);
+            let known = known.chain(Measure::ALL.iter().map(|(known, _)| *known));
             return Err(Mistake::new(
                 "rulebook.unknown_function",
                 name.span,

@@ -321,12 +321,7 @@ impl Function {
 impl Measure {
     /// Its name in an expression.
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Sum => "sum",
-            Self::Count => "count",
-            Self::Min => "min",
-            Self::Max => "max",
-        }
+        Self::ALL.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| *name)
     }
 }
 

@@ -148,6 +148,14 @@ pub(crate) enum Function {
     Abs,
     /// `fraction(x)`: what stands after the decimal point.
     Fraction,
+    /// `remainder(x, 1000)`: what is left after whole multiples, with the sign of `x`.
+    Remainder,
+    /// `first_digit(x)`: its first digit that is not zero, unknown for zero.
+    FirstDigit,
+    /// `floor(x)`: the greatest whole number that is not above it.
+    Floor,
+    /// `round(x, 2)`: half away from zero.
+    Round,
     /// `min(a, b, …)` of values of one row.
     Least,
     /// `max(a, b, …)` of values of one row.
@@ -160,26 +168,52 @@ pub(crate) enum Function {
     Unique,
     /// `prefix(code, n)`: the first n characters.
     Prefix,
+    /// `slice(code, 5, 3)`: so many characters from the fifth on.
+    Slice,
+    /// `parent(code, 2, 4, 7)`: the code cut to the longest of these lengths that is shorter than it.
+    Parent,
+    /// `contains(text, "one|another")`
+    Contains,
+    /// `starts_with(code, "12|13")`
+    StartsWith,
+    /// `year(date)`, `month(date)`, `day(date)` of the Persian calendar.
+    Year,
+    Month,
+    Day,
     /// `normalize(text)`: Persian letters for Arabic ones.
     Normalize,
     /// `well_written(text)`: nothing to normalise.
     WellWritten,
+    /// `plain(text)`: no invisible mark and no presentation form.
+    Plain,
     /// `percent(ratio)`: a number shown as a percentage.
     Percent,
 }
 
 impl Function {
-    pub(crate) const ALL: [(&'static str, Self); 11] = [
+    pub(crate) const ALL: [(&'static str, Self); 23] = [
         ("abs", Self::Abs),
         ("fraction", Self::Fraction),
+        ("remainder", Self::Remainder),
+        ("first_digit", Self::FirstDigit),
+        ("floor", Self::Floor),
+        ("round", Self::Round),
         ("min", Self::Least),
         ("max", Self::Greatest),
         ("within", Self::Within),
         ("adds_up", Self::AddsUp),
         ("unique", Self::Unique),
         ("prefix", Self::Prefix),
+        ("slice", Self::Slice),
+        ("parent", Self::Parent),
+        ("contains", Self::Contains),
+        ("starts_with", Self::StartsWith),
+        ("year", Self::Year),
+        ("month", Self::Month),
+        ("day", Self::Day),
         ("normalize", Self::Normalize),
         ("well_written", Self::WellWritten),
+        ("plain", Self::Plain),
         ("percent", Self::Percent),
     ];
 
@@ -204,4 +238,30 @@ pub(crate) enum Measure {
     Count,
     Min,
     Max,
+    /// The middle one, or the mean of the two middle ones.
+    Median,
+    /// The median of how far each is from the median.
+    Spread,
+    /// Whether a condition holds for at least one row.
+    Any,
+    /// Whether a condition holds for every row.
+    All,
+}
+
+impl Measure {
+    /// The measures by the names that they are called by; `min` and `max` name functions of one row too.
+    pub(crate) const ALL: [(&'static str, Self); 8] = [
+        ("sum", Self::Sum),
+        ("count", Self::Count),
+        ("min", Self::Min),
+        ("max", Self::Max),
+        ("median", Self::Median),
+        ("spread", Self::Spread),
+        ("any", Self::Any),
+        ("all", Self::All),
+    ];
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, measure)| *measure)
+    }
 }

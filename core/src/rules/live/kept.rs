@@ -1,8 +1,8 @@
 //! What is kept between edits: where relations lead, the aggregates of every row, the groups of equal keys.
 
 use super::readers::Readers;
-use crate::dataset::{Bitmap, Dataset, KeyIndex, NO_GROUP, Numbers, Table};
-use crate::rules::evaluate::{Frame, Link, Links, aggregate_values, heads};
+use crate::dataset::{Bitmap, Dataset, KeyIndex, NO_GROUP, Table};
+use crate::rules::evaluate::{Figures, Frame, Link, Links, aggregate_values, heads};
 use crate::rules::rulebook::{Rulebook, TableRules};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(super) struct Kept {
 
 #[derive(Debug, Default)]
 struct KeptTable {
-    aggregates: Vec<Arc<Numbers>>,
+    aggregates: Vec<Arc<Figures>>,
     uniques: Vec<Arc<KeyIndex>>,
     /// The rows that stand for the groups which rules judge.
     heads: Vec<Bitmap>,
@@ -142,8 +142,8 @@ impl Kept {
 }
 
 /// What a rule can tell of a figure.
-fn figure(numbers: &Numbers, row: usize) -> (Option<i128>, Option<i128>) {
-    (numbers.get(row), numbers.get_or_zero(row))
+fn figure(figures: &Figures, row: usize) -> (Option<i128>, Option<i128>, bool) {
+    (figures.numbers.get(row), figures.numbers.get_or_zero(row), figures.is_lost(row))
 }
 
 /// Whether no other row has the same key; none where the key is not complete.

@@ -42,9 +42,9 @@ impl Sources {
         columns.extend(fields(own, &plan.found_by));
         columns.extend(plan.uniques.iter().flat_map(|unique| fields(&plan.table, unique)));
         columns.extend(plan.slots.iter().map(|slot| (slot.table.clone(), slot.field)));
-        let filter = plan.filter.as_ref().map(Reads::of).unwrap_or_default();
+        let reads = plan.reads();
         let slots = plan.slots.iter().filter_map(|slot| slot.relation);
-        Self { columns, relations: slots.chain(filter.relations).collect() }
+        Self { columns, relations: slots.chain(reads.relations).collect() }
     }
 
     /// Whether it may be another figure after an edit of a column that has moved these relations.

@@ -209,8 +209,7 @@ fn needs(reads: &Reads, declared: &Declarations, scope: &Scope<'_>) -> Vec<Strin
         reads.relations.iter().filter_map(|relation| declared.relations.get(*relation)).map(|found| found.to.clone());
     // What a sum is made of may stand in yet another table: `sum(previous.spent by programme)`.
     let aggregates = reads.aggregates.iter().filter_map(|found| scope.aggregates.get(*found)).flat_map(|found| {
-        let filter = found.filter.as_ref().map(Reads::of).unwrap_or_default();
-        let related = filter.relations.into_iter().filter_map(|relation| declared.relations.get(relation));
+        let related = found.reads().relations.into_iter().filter_map(|relation| declared.relations.get(relation));
         let inner = found.slots.iter().map(|slot| slot.table.clone());
         inner.chain(related.map(|relation| relation.to.clone())).chain([found.table.clone()]).collect::<Vec<_>>()
     });

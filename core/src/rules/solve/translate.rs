@@ -9,7 +9,7 @@
 use super::formula::{Bounds, Formula, Sum};
 use super::piecewise::Piecewise;
 use crate::rules::evaluate::{passes, stepped};
-use crate::rules::plan::{Comparison, Day, Logic, Number, Reads, TextTest, Words, WordsSource};
+use crate::rules::plan::{Comparison, Logic, Number, Reads, TextTest, Words, WordsSource};
 use crate::text;
 use std::rc::Rc;
 
@@ -140,12 +140,20 @@ impl<C: Cells> Translation<'_, C> {
                 Some((holds, fails)) => Ok(if wanted { holds } else { fails }),
                 None => self.lent(condition, wanted, Untranslated::NotLinear),
             },
-            Logic::Flag(_) | Logic::Numbers { .. } | Logic::Text { .. } | Logic::Texts { .. } | Logic::Days { .. } => {
-                match self.compared(condition, wanted) {
-                    Ok(formula) => Ok(Formula::all(vec![self.known(condition), formula])),
-                    Err(why) => self.lent(condition, wanted, why),
-                }
+            Logic::Same(left, right) => {
+                let alike = vec![self.answered(left, true)?, self.answered(right, wanted)?];
+                let other = vec![self.answered(left, false)?, self.answered(right, !wanted)?];
+                Ok(Formula::any(vec![Formula::all(alike), Formula::all(other)]))
             }
+            Logic::Flag(_)
+            | Logic::Aggregate(_)
+            | Logic::Numbers { .. }
+            | Logic::Text { .. }
+            | Logic::Texts { .. }
+            | Logic::Days { .. } => match self.compared(condition, wanted) {
+                Ok(formula) => Ok(Formula::all(vec![self.known(condition), formula])),
+                Err(why) => self.lent(condition, wanted, why),
+            },
         }
     }
 
@@ -156,12 +164,12 @@ impl<C: Cells> Translation<'_, C> {
                 let flag = self.integer(*slot)?;
                 compare(Comparison::Equal, &flag, &Piecewise::constant(i128::from(wanted)), true)
             }
-            Logic::Numbers { comparison, left, right, .. } => {
-                let (left, right) = (self.number(left)?, self.number(right)?);
-                compare(*comparison, &left, &right, wanted)
+            Logic::Aggregate(aggregate) => {
+                let answer = piecewise(&self.cells.aggregate(*aggregate))?;
+                compare(Comparison::Equal, &answer, &Piecewise::constant(i128::from(wanted)), true)
             }
-            Logic::Days { comparison, left, right } => {
-                let (left, right) = (self.day(left)?, self.day(right)?);
+            Logic::Numbers { comparison, left, right, .. } | Logic::Days { comparison, left, right } => {
+                let (left, right) = (self.number(left)?, self.number(right)?);
                 compare(*comparison, &left, &right, wanted)
             }
             Logic::Text { .. } | Logic::Texts { .. } if !self.cells.is_represented(condition) => {
@@ -198,18 +206,14 @@ impl<C: Cells> Translation<'_, C> {
         piecewise(&self.cells.slot(slot))
     }
 
-    fn day(&self, day: &Day) -> Translated<Piecewise> {
-        match day {
-            Day::Constant(day) => Ok(Piecewise::constant(i128::from(*day))),
-            Day::Slot(slot) => self.integer(*slot),
-        }
-    }
-
     fn number(&mut self, number: &Number) -> Translated<Piecewise> {
         let too_large = Untranslated::TooLarge;
         match number {
             Number::Constant(value) => Ok(Piecewise::constant(*value)),
-            Number::Slot(slot) => self.integer(*slot),
+            Number::Slot(slot) | Number::Date(slot) => self.integer(*slot),
+            Number::Floor(..) | Number::Round(..) | Number::FirstDigit(_) | Number::Calendar(..) => {
+                Err(Untranslated::NotLinear)
+            }
             Number::Aggregate(aggregate) => piecewise(&self.cells.aggregate(*aggregate)),
             Number::Negate(inner) => self.number(inner)?.times(-1).ok_or(too_large),
             Number::Abs(inner) => {
@@ -265,7 +269,7 @@ impl<C: Cells> Translation<'_, C> {
     }
 
     fn tested(&self, words: &Words, test: &TextTest, wanted: bool) -> Translated<Formula> {
-        let answer = |text: &str| passes(&stepped(text, &words.steps), test) == wanted;
+        let answer = |text: &str| stepped(text, &words.steps).is_some_and(|text| passes(&text, test) == wanted);
         match self.text(words)? {
             Content::Text(text) => Ok(Formula::Constant(answer(&text))),
             Content::OneOf(unknown, candidates) => {
@@ -278,39 +282,39 @@ impl<C: Cells> Translation<'_, C> {
 
     /// Where two texts are the same, or are not, as they are compared.
     fn same(&self, left: &Words, right: &Words, wanted: bool) -> Translated<Formula> {
-        let form = |text: &str, words: &Words| text::fold(&stepped(text, &words.steps));
-        let (a, b) = match (self.text(left)?, self.text(right)?) {
+        // A code without a parent has no text: it is neither the same as another nor different from it.
+        let form = |text: &str, words: &Words| stepped(text, &words.steps).map(|text| text::fold(&text));
+        let is = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && (a == b) == wanted;
+        let (a, left, b, right) = match (self.text(left)?, self.text(right)?) {
             (Content::Text(a), Content::Text(b)) => {
-                return Ok(Formula::Constant((form(&a, left) == form(&b, right)) == wanted));
+                return Ok(Formula::Constant(is(&form(&a, left), &form(&b, right))));
             }
             (Content::Text(text), Content::OneOf(unknown, candidates)) => {
                 let text = form(&text, left);
-                let taken = candidates.iter().map(|other| (form(other, right) == text) == wanted);
+                let taken = candidates.iter().map(|other| is(&form(other, right), &text));
                 return Ok(among(unknown, &taken.collect::<Vec<_>>()));
             }
             (Content::OneOf(unknown, candidates), Content::Text(text)) => {
                 let text = form(&text, right);
-                let taken = candidates.iter().map(|other| (form(other, left) == text) == wanted);
+                let taken = candidates.iter().map(|other| is(&form(other, left), &text));
                 return Ok(among(unknown, &taken.collect::<Vec<_>>()));
             }
             (Content::OneOf(a, left_texts), Content::OneOf(b, right_texts)) => {
-                let left: Vec<String> = left_texts.iter().map(|text| form(text, left)).collect();
-                let right: Vec<String> = right_texts.iter().map(|text| form(text, right)).collect();
-                ((a, left), (b, right))
+                let left: Vec<Option<String>> = left_texts.iter().map(|text| form(text, left)).collect();
+                let right: Vec<Option<String>> = right_texts.iter().map(|text| form(text, right)).collect();
+                (a, left, b, right)
             }
             _ => return Err(Untranslated::NotLinear),
         };
-        let ((a, left), (b, right)) = (a, b);
-        let distinct = left.iter().collect::<std::collections::BTreeSet<_>>().len() == left.len();
-        if left == right && distinct {
+        let forms: std::collections::BTreeSet<&Option<String>> = left.iter().collect();
+        if left == right && forms.len() == left.len() && !left.contains(&None) {
             // The same texts in the same order: the same place.
             let comparison = if wanted { Comparison::Equal } else { Comparison::Differs };
             return compare(comparison, &Piecewise::unknown(a), &Piecewise::unknown(b), true);
         }
-        let forms: std::collections::BTreeSet<&String> = left.iter().collect();
         let cases = forms.into_iter().map(|form| {
             let here: Vec<bool> = left.iter().map(|other| other == form).collect();
-            let there: Vec<bool> = right.iter().map(|other| (other == form) == wanted).collect();
+            let there: Vec<bool> = right.iter().map(|other| is(other, form)).collect();
             Formula::all(vec![among(a, &here), among(b, &there)])
         });
         Ok(Formula::any(cases.collect()))

@@ -57,7 +57,7 @@ fn number(number: &Number, cells: &[Option<i128>]) -> Option<i128> {
     let of = |inner: &Number| self::number(inner, cells);
     Some(match number {
         Number::Constant(value) => *value,
-        Number::Slot(slot) => cells[*slot]?,
+        Number::Slot(slot) | Number::Date(slot) => cells[*slot]?,
         Number::Negate(inner) => -of(inner)?,
         Number::Abs(inner) => of(inner)?.abs(),
         Number::Remainder(inner, whole) => of(inner)? % whole,
@@ -83,9 +83,9 @@ fn compared(comparison: Comparison, a: i128, b: i128) -> bool {
 fn logic(condition: &Logic, cells: &[Option<i128>], zero: bool) -> Option<bool> {
     let figures: Vec<Option<i128>> = cells.iter().map(|cell| cell.or(zero.then_some(0))).collect();
     let written = |words: &Words| match &words.source {
-        WordsSource::Constant(text) => Some(stepped(text, &words.steps)),
+        WordsSource::Constant(text) => stepped(text, &words.steps),
         WordsSource::Slot(slot) => {
-            cells[*slot].map(|at| stepped(TEXTS[usize::try_from(at).expect("small")], &words.steps))
+            cells[*slot].and_then(|at| stepped(TEXTS[usize::try_from(at).expect("small")], &words.steps))
         }
     };
     match condition {
@@ -105,11 +105,7 @@ fn logic(condition: &Logic, cells: &[Option<i128>], zero: bool) -> Option<bool> 
             Some(compared(*comparison, number(left, &figures)?, number(right, &figures)?))
         }
         Logic::Days { comparison, left, right } => {
-            let day = |day: &Day| match day {
-                Day::Constant(day) => Some(i128::from(*day)),
-                Day::Slot(slot) => cells[*slot],
-            };
-            Some(compared(*comparison, day(left)?, day(right)?))
+            Some(compared(*comparison, number(left, cells)?, number(right, cells)?))
         }
         Logic::Flag(slot) => cells[*slot].map(|flag| flag == 1),
         Logic::Present(slot) => Some(cells[*slot].is_some()),
@@ -149,7 +145,7 @@ fn any_logic(random: &mut Random, depth: i128) -> Logic {
         |random: &mut Random, from: i128, count: i128| usize::try_from(from + random.below(count)).expect("small");
     let words = |random: &mut Random| Words {
         source: WordsSource::Slot(slot(random, 7, 2)),
-        steps: if random.below(3) == 0 { vec![crate::rules::plan::Step::Prefix(1)] } else { vec![] },
+        steps: if random.below(3) == 0 { vec![crate::rules::plan::Step::Slice(0, 1)] } else { vec![] },
     };
     match if depth == 0 { 3 + random.below(6) } else { random.below(9) } {
         0 => Logic::Not(Box::new(any_logic(random, depth - 1))),
@@ -157,7 +153,7 @@ fn any_logic(random: &mut Random, depth: i128) -> Logic {
         2 => Logic::Or(Box::new(any_logic(random, depth - 1)), Box::new(any_logic(random, depth - 1))),
         3 => Logic::Flag(4),
         4 => Logic::Present(slot(random, 0, 9)),
-        5 => Logic::Days { comparison, left: Day::Slot(5), right: Day::Slot(6) },
+        5 => Logic::Days { comparison, left: Number::Date(5), right: Number::Date(6) },
         6 => {
             let among = |text: &str| TextTest::Among([text::fold(text)].into());
             let tests = [among("13"), among("1"), TextTest::Shaped(vec!["##".into(), "a#".into()])];
