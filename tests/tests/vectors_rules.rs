@@ -1,8 +1,9 @@
 //! The vectors of rulebooks, datasets and findings, in Rust.
 
+use amalkard::bilingual::Language;
 use amalkard::dataset::{Cell, Dataset};
 use amalkard::error::Result;
-use amalkard::rules::Rulebook;
+use amalkard::rules::{LiveCheck, Rulebook, Update};
 use amalkard_tests::identities::identities;
 use amalkard_tests::vectors::{self, Case};
 use amalkard_tests::{iran_1404, oracle};
@@ -44,6 +45,34 @@ fn operate(case: &Case) -> Result<Value> {
             let row = case.input["row"].as_u64().and_then(|row| usize::try_from(row).ok()).expect("a row");
             json!({ "hints": book.hints(&dataset(&book, case)?, case.text("table"), row)? })
         }
+        "rules.explain" => {
+            let book = rulebook(case)?;
+            let data = dataset(&book, case)?;
+            let explanation = match case.input.get("row").and_then(Value::as_u64) {
+                Some(row) => book.explain(&data, case.text("rule"), usize::try_from(row).expect("a row"))?,
+                None => {
+                    let key = serde_json::from_value(case.input["key"].clone()).expect("a key");
+                    book.explain_group(&data, case.text("rule"), &key)?
+                }
+            };
+            let text = |language| explanation.to_text(language);
+            let lines = |text: String| text.lines().map(str::to_owned).collect::<Vec<_>>();
+            json!({
+                "explanation": explanation,
+                "fa": lines(text(Language::Persian)),
+                "en": lines(text(Language::English)),
+            })
+        }
+        "rules.live" => {
+            let book = rulebook(case)?;
+            let mut live = LiveCheck::new(book.clone(), dataset(&book, case)?)?;
+            let mut steps = Vec::new();
+            for edit in case.input["edits"].as_array().expect("edits") {
+                let update = edited(&mut live, edit)?;
+                steps.push(json!({ "update": update, "findings": live.findings() }));
+            }
+            json!({ "steps": steps, "digest": live.findings().digest()? })
+        }
         "dataset.read" => {
             let book = rulebook(case)?;
             let data = dataset(&book, case)?;
@@ -54,6 +83,20 @@ fn operate(case: &Case) -> Result<Value> {
         "rules.identities" => stated(case)?,
         other => panic!("no such operation: {other}"),
     })
+}
+
+/// One edit: a cell that is set, a row that is added, or one that is removed.
+fn edited(live: &mut LiveCheck, edit: &Value) -> Result<Update> {
+    let table = edit["table"].as_str().expect("a table");
+    let row = |value: &Value| value.as_u64().and_then(|row| usize::try_from(row).ok()).expect("a row");
+    if let Some(added) = edit.get("add") {
+        return live.add_row(table, &serde_json::from_value(added.clone()).expect("a row of cells"));
+    }
+    if let Some(removed) = edit.get("remove") {
+        return live.remove_row(table, row(removed));
+    }
+    let cell: Cell = serde_json::from_value(edit["cell"].clone()).expect("a cell");
+    live.set(table, row(&edit["row"]), edit["field"].as_str().expect("a field"), &cell)
 }
 
 /// The identities that a case describes, and what checking them finds.

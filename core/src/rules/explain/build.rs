@@ -7,9 +7,9 @@ use crate::dataset::{Column, TableSchema};
 use crate::finding::Scalar;
 use crate::rules::check::operand;
 use crate::rules::compile::{Scope, Typed};
-use crate::rules::declarations::Declarations;
+use crate::rules::declarations::{Declarations, Definition};
 use crate::rules::evaluate::Cells;
-use crate::rules::language::{Expr, ExprKind, Function, Operator, printed};
+use crate::rules::language::{Expr, ExprKind, Function, Operator, parse, printed};
 use crate::rules::plan::{AggregatePlan, Logic, Number, Quantity, Ratio, Slot, Words, WordsSource};
 
 /// How a node is made of its children.
@@ -20,6 +20,8 @@ pub(super) enum Joint {
     /// A premise and a conclusion.
     Implies,
     Not,
+    /// A name that stands for its only child.
+    Definition,
     /// The terms of a sum.
     Sum,
     /// A total and the parts that it should be the sum of.
@@ -80,7 +82,10 @@ impl<'a> Builder<'a> {
     /// None for what has no value of its own, such as the name of a relation in `agreement is present`.
     pub(super) fn draft(&mut self, expression: &Expr) -> Option<Draft> {
         let typed = self.scope.typed(expression).ok()?;
-        let (joint, parts) = parts(expression, &typed);
+        let (joint, parts) = match self.definition(expression).and_then(|found| parse(&found.value).ok()) {
+            Some(stated) => (Joint::Definition, vec![stated]),
+            None => parts(expression, &typed),
+        };
         let children = parts.iter().filter_map(|part| self.draft(part)).collect();
         Some(Draft {
             text: printed(expression),
@@ -92,9 +97,21 @@ impl<'a> Builder<'a> {
         })
     }
 
+    fn definition(&self, expression: &Expr) -> Option<&'a Definition> {
+        match &expression.kind {
+            ExprKind::Name(name) if self.table.field(name).is_none() => {
+                self.declared.definition(self.table.name(), name)
+            }
+            _ => None,
+        }
+    }
+
     fn title(&self, expression: &Expr) -> Option<Bilingual> {
         match &expression.kind {
-            ExprKind::Name(name) => self.table.field(name).map(|(_, field)| field.title.clone()),
+            ExprKind::Name(name) => match self.definition(expression) {
+                Some(definition) => definition.title.clone(),
+                None => self.table.field(name).map(|(_, field)| field.title.clone()),
+            },
             ExprKind::Path(first, name) if first == "param" => self.declared.parameters.get(name)?.title.clone(),
             ExprKind::Path(first, name) => {
                 let (_, relation) = self.declared.relation(self.table.name(), first)?;
@@ -131,6 +148,15 @@ fn parts(expression: &Expr, typed: &Typed) -> (Joint, Vec<Expr>) {
         | ExprKind::Readable(inner)
         | ExprKind::In(inner, _)
         | ExprKind::Matches(inner, _) => (Joint::Other, vec![(**inner).clone()]),
+        // `a is present`, `a not in (…)`: one condition to its reader.
+        ExprKind::Not(inner)
+            if matches!(
+                inner.kind,
+                ExprKind::Missing(_) | ExprKind::Readable(_) | ExprKind::In(..) | ExprKind::Matches(..)
+            ) =>
+        {
+            parts(inner, typed)
+        }
         ExprKind::Not(inner) => (Joint::Not, vec![(**inner).clone()]),
         ExprKind::Implies(premise, conclusion) => (Joint::Implies, vec![(**premise).clone(), (**conclusion).clone()]),
         ExprKind::Between(item, low, high) => (Joint::Other, vec![(**item).clone(), (**low).clone(), (**high).clone()]),

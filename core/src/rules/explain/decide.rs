@@ -27,7 +27,7 @@ impl Built {
         };
         let last = self.children.len();
         match self.joint {
-            Joint::And | Joint::Not => (0..last).find_map(within),
+            Joint::And | Joint::Not | Joint::Definition => (0..last).find_map(within),
             // Of a conclusion and its premise the conclusion is what people look at.
             Joint::Or | Joint::Implies => (0..last).rev().find_map(within),
             Joint::Sum | Joint::AddsUp | Joint::Other => {
@@ -41,7 +41,7 @@ impl Built {
 /// in that sense.
 fn wanted_of(joint: Joint, position: usize, wanted: bool) -> Option<bool> {
     match joint {
-        Joint::And | Joint::Or => Some(wanted),
+        Joint::And | Joint::Or | Joint::Definition => Some(wanted),
         Joint::Implies => Some(if position == 0 { !wanted } else { wanted }),
         Joint::Not => Some(!wanted),
         Joint::Sum | Joint::AddsUp | Joint::Other => None,
