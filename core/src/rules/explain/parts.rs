@@ -138,6 +138,10 @@ fn of_rows(
 fn ranked(text: String, total: Scalar, parts: Vec<Part>) -> Parts {
     let (mut known, mut unknown): (Vec<Part>, Vec<Part>) =
         parts.into_iter().partition(|part| number(&part.value).is_some());
+    // A total that is known is made of known parts.
+    if number(&total).is_some() {
+        unknown.clear();
+    }
     let size = |part: &Part| {
         number(&part.value).map_or(Scaled::ZERO, |value| {
             if value < Scaled::ZERO { value.checked_neg().unwrap_or(value) } else { value }
