@@ -6,6 +6,7 @@ use crate::dataset::Schema;
 use crate::rules::language::{Expr, ExprKind, Mistake, TALLEST};
 use crate::scaled::Scaled;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The lengths at which a code is cut to the codes above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,12 +29,27 @@ impl Levels {
             Some(_) => self.lengths.iter().copied().find(|length| significant <= *length).unwrap_or(usize::MAX),
             None => significant,
         };
-        let above = self.lengths.iter().copied().filter(|length| *length < own).next_back()?;
+        let above = self.lengths.iter().copied().rfind(|length| *length < own)?;
         let mut parent: String = code.chars().take(above).collect();
         if let (Some(fill), Some(longest)) = (self.fill, self.lengths.last()) {
             parent.extend(std::iter::repeat_n(fill, longest.saturating_sub(above)));
         }
         Some(parent)
+    }
+}
+
+/// The folded codes of a list with the fiscal years in which each is valid: first and last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct YearlyCodes(BTreeMap<String, Vec<(u16, u16)>>);
+
+impl YearlyCodes {
+    pub(crate) fn add(&mut self, folded: String, first: u16, last: u16) {
+        self.0.entry(folded).or_default().push((first, last));
+    }
+
+    /// The years of a folded code.
+    pub(crate) fn years(&self, folded: &str) -> &[(u16, u16)] {
+        self.0.get(folded).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -46,6 +62,9 @@ pub(crate) struct Relation {
     /// Positions of the fields that must be equal: here, there.
     pub(crate) on: Vec<usize>,
     pub(crate) equals: Vec<usize>,
+    /// Whether it leads from a code to the codes right below it: then the last field there is the code whose parent is
+    /// the last field here.
+    pub(crate) levels: Option<Levels>,
 }
 
 /// A constant of a rulebook that a province can change.
@@ -96,6 +115,8 @@ pub(crate) struct Declarations {
     pub(crate) parameters: BTreeMap<String, Parameter>,
     /// Folded codes by list.
     pub(crate) lists: BTreeMap<String, BTreeSet<String>>,
+    /// The same codes with their years, for `code in list.name for year`.
+    pub(crate) yearly: BTreeMap<String, Arc<YearlyCodes>>,
     pub(crate) definitions: BTreeMap<String, Definition>,
     /// Names of definitions that could not be read; what names them is not reported once more.
     pub(crate) unsound: BTreeSet<String>,

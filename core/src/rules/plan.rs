@@ -2,11 +2,12 @@
 //!
 //! All scales are aligned when a rule is compiled, so evaluation only adds, multiplies and compares integers.
 
-use super::declarations::Levels;
+use super::declarations::{Levels, YearlyCodes};
 use super::language::Measure;
 use crate::dataset::Kind;
 use crate::text;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A cell that a rule reads: a field of its own row or of a related one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +116,13 @@ pub(crate) enum Comparison {
     AtMost,
 }
 
+/// A fiscal year: a text or a whole number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Year {
+    Words(Words),
+    Number(Number),
+}
+
 /// What a text is tested for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TextTest {
@@ -147,6 +155,12 @@ pub(crate) enum Logic {
         left: Number,
         right: Number,
         shown: Box<(Quantity, Quantity)>,
+    },
+    /// Whether a code is in a list in a fiscal year; unknown where the year is none.
+    InYear {
+        words: Words,
+        year: Year,
+        codes: Arc<YearlyCodes>,
     },
     Texts {
         equal: bool,
@@ -202,6 +216,8 @@ pub(crate) struct AggregatePlan {
     pub(crate) group_by: Vec<usize>,
     /// The fields of the rule's own table that find the group.
     pub(crate) found_by: Vec<usize>,
+    /// The place in `group_by` of a code that is grouped by the code above it.
+    pub(crate) climb: Option<(usize, Levels)>,
     pub(crate) argument: Option<Quantity>,
     /// Whether the argument is a day number.
     pub(crate) of_days: bool,
@@ -290,6 +306,13 @@ impl Reads {
                 self.number(right);
             }
             Logic::Text { words, .. } => self.words(words),
+            Logic::InYear { words, year, .. } => {
+                self.words(words);
+                match year {
+                    Year::Words(words) => self.words(words),
+                    Year::Number(number) => self.number(number),
+                }
+            }
             Logic::Texts { left, right, .. } => {
                 self.words(left);
                 self.words(right);

@@ -113,6 +113,9 @@ pub(super) struct RelationSource {
     pub(super) on: Option<Vec<Written<String>>>,
     /// The fields of the other table, where their names differ.
     pub(super) equals: Vec<Written<String>>,
+    /// The lengths at which the last field is cut to the code above it, and what fills it up.
+    pub(super) levels: Option<Vec<Written<i128>>>,
+    pub(super) fill: Option<Written<String>>,
 }
 
 #[derive(Clone, Debug)]

@@ -222,7 +222,7 @@ impl Moves {
         let is_own = plan.table == table.name();
         let mut moves = Self::default();
         if is_own {
-            let index = KeyIndex::build(table, &plan.group_by);
+            let index = plan.index(table);
             let found = index.lookup(table, &plan.found_by);
             let (wanted, own) = (found.get(row), index.of_rows().get(row));
             moves.is_member = wanted == own && wanted.is_some_and(|group| *group != NO_GROUP);

@@ -24,8 +24,8 @@ impl Scope<'_> {
             ));
         }
         let declared = self.declared;
-        let (table, mut group_by, mut found_by) = match &aggregate.relation {
-            None => (self.table, Vec::new(), Vec::new()),
+        let (table, mut group_by, mut found_by, climb) = match &aggregate.relation {
+            None => (self.table, Vec::new(), Vec::new(), None),
             Some(name) => {
                 let position = self.relation_named(&name.text, name.span)?;
                 let related = declared
@@ -33,8 +33,12 @@ impl Scope<'_> {
                     .get(position)
                     .and_then(|relation| Some((declared.schema.table(&relation.to)?, relation)));
                 match related {
-                    Some((table, relation)) => (table, relation.equals.clone(), relation.on.clone()),
-                    None => (self.table, Vec::new(), Vec::new()),
+                    Some((table, relation)) => {
+                        let last = relation.equals.len().saturating_sub(1);
+                        let climb = relation.levels.clone().map(|levels| (last, levels));
+                        (table, relation.equals.clone(), relation.on.clone(), climb)
+                    }
+                    None => (self.table, Vec::new(), Vec::new(), None),
                 }
             }
         };
@@ -56,6 +60,7 @@ impl Scope<'_> {
             table: table.name().to_owned(),
             group_by,
             found_by,
+            climb,
             argument,
             of_days,
             condition,

@@ -156,6 +156,7 @@ impl Scope<'_> {
 
     fn membership(&mut self, expression: &Expr, item: &Expr, list: &List) -> Compiled<Logic> {
         match (self.typed(item)?, list) {
+            (Typed::Words(words), List::InYear(name, year)) => self.in_year(words, name, year),
             (Typed::Words(words), list) => self.text_in(words, list),
             (Typed::Number(_) | Typed::Day(_), List::Literals(literals)) => {
                 let same = |literal| self.comparison(expression, Operator::Equal, item, literal);

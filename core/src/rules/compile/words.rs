@@ -2,8 +2,8 @@
 
 use super::{Compiled, Scope, Typed, mismatch, not_constant, wrong_arguments};
 use crate::rules::declarations::Levels;
-use crate::rules::language::{Expr, ExprKind, Function, List, Mistake};
-use crate::rules::plan::{Logic, Step, TextTest, Words, WordsSource};
+use crate::rules::language::{Expr, ExprKind, Function, List, Mistake, Name};
+use crate::rules::plan::{Logic, Quantity, Ratio, Step, TextTest, Words, WordsSource, Year};
 use crate::text;
 use std::collections::BTreeSet;
 
@@ -101,15 +101,9 @@ impl Scope<'_> {
     /// `text in ("a", "b")`, `code in list.name`.
     pub(super) fn text_in(&mut self, words: Words, list: &List) -> Compiled<Logic> {
         let among = match list {
-            List::Named(name) => self.declared.lists.get(&name.text).cloned().ok_or_else(|| {
-                Mistake::new(
-                    "rulebook.unknown_list",
-                    name.span,
-                    format!("فهرست «{}» تعریف نشده است", name.text),
-                    format!("unknown list `{}`", name.text),
-                )
-                .suggest(text::closest(&name.text, self.declared.lists.keys().map(String::as_str)))
-            })?,
+            List::Named(name) | List::InYear(name, _) => {
+                self.declared.lists.get(&name.text).cloned().ok_or_else(|| self.unknown_list(name))?
+            }
             List::Literals(literals) => {
                 let mut among = BTreeSet::new();
                 for literal in literals {
@@ -122,6 +116,36 @@ impl Scope<'_> {
             }
         };
         Ok(Logic::Text { words, test: TextTest::Among(among) })
+    }
+
+    /// `code in list.name for year`.
+    pub(super) fn in_year(&mut self, words: Words, name: &Name, year: &Expr) -> Compiled<Logic> {
+        let codes = self.declared.yearly.get(&name.text).cloned().ok_or_else(|| self.unknown_list(name))?;
+        let year = match self.typed(year)? {
+            Typed::Words(words) => Year::Words(words),
+            Typed::Number(Ratio { numerator: Quantity { number, scale: 0, .. }, denominator: None }) => {
+                Year::Number(number)
+            }
+            other => {
+                return Err(mismatch(
+                    year,
+                    "fiscal year: a code or a whole number",
+                    "سال مالی (کد یا عدد بی‌اعشار)",
+                    &other,
+                ));
+            }
+        };
+        Ok(Logic::InYear { words, year, codes })
+    }
+
+    fn unknown_list(&self, name: &Name) -> Mistake {
+        Mistake::new(
+            "rulebook.unknown_list",
+            name.span,
+            format!("فهرست «{}» تعریف نشده است", name.text),
+            format!("unknown list `{}`", name.text),
+        )
+        .suggest(text::closest(&name.text, self.declared.lists.keys().map(String::as_str)))
     }
 
     /// `code matches "######|#######"`.

@@ -55,7 +55,7 @@ pub(crate) fn values(plan: &AggregatePlan, data: &Dataset, links: &Links<'_>, ow
         let absent = Numbers::new(Integers::Narrow(vec![0; own.rows()]), 0, Some(Bitmap::new(own.rows(), false)));
         return Figures { numbers: absent, lost: None };
     };
-    let index = KeyIndex::build(table, &plan.group_by);
+    let index = plan.index(table);
     let groups = grouped(plan, data, links, table, &index);
     let unread: Vec<&Bitmap> = plan.found_by.iter().filter_map(|field| own.column(*field)?.unread()).collect();
     let found = index.lookup(own, &plan.found_by).into_iter().enumerate().map(|(row, group)| {

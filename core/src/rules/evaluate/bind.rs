@@ -2,6 +2,7 @@
 
 use super::aggregate::Figures;
 use super::frame::{Frame, Input};
+use super::in_year::InYear;
 use super::row::{self, Pair};
 use super::single::Single;
 use crate::dataset::{Column, Dates, KeyIndex, NO_GROUP, Numbers, Strings};
@@ -30,6 +31,7 @@ pub(crate) enum BoundLogic<'a> {
         answers: Vec<bool>,
         known: Option<Vec<bool>>,
     },
+    InYear(InYear<'a>),
     /// The comparable number of each entry of the two dictionaries.
     Texts {
         equal: bool,
@@ -104,6 +106,7 @@ pub(crate) fn bind_logic<'a>(logic: &Logic, frame: &'a Frame<'a>, zero: bool) ->
             }
         }
         Logic::Text { words, test } => bind_text(words, test, frame),
+        Logic::InYear { words, year, codes } => BoundLogic::InYear(InYear::bind(words, year, codes, frame, zero)),
         Logic::Texts { equal, left, right } => bind_texts(*equal, left, right, frame),
         Logic::Present(slot) => BoundLogic::Present(input(*slot)),
         Logic::Readable(slot) => BoundLogic::Readable(input(*slot)),

@@ -1,7 +1,7 @@
 //! The columns that the rules of one table read, and the rows that relations lead to.
 
 use super::aggregate::{self, Figures};
-use crate::dataset::{Column, Dataset, KeyIndex, KeyRows, NO_GROUP, Table, is_one, is_several};
+use crate::dataset::{Column, Dataset, KeyIndex, NO_GROUP, Table, is_one, is_several};
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::plan::{AggregatePlan, Slot};
 use std::sync::{Arc, OnceLock};
@@ -15,7 +15,7 @@ impl Link {
     /// None where the data lacks one of the two tables.
     pub(crate) fn new(relation: &Relation, data: &Dataset) -> Option<Self> {
         let (from, to) = (data.table(&relation.from)?, data.table(&relation.to)?);
-        Some(Self(KeyRows::build(to, &relation.equals).lookup(from, &relation.on)))
+        Some(Self(relation.rows(to).lookup(from, &relation.on)))
     }
 
     /// The related row of each row.

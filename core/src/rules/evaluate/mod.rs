@@ -9,6 +9,8 @@ mod bind;
 mod block;
 mod frame;
 mod groups;
+mod in_year;
+mod levels;
 mod middle;
 mod row;
 mod run;

@@ -1,10 +1,11 @@
 //! One row at a time: says why a row fails, and whether a proposed value would make it pass.
 
 use super::frame::{Frame, Input, Link};
+use super::in_year;
 use super::run::holds;
 use super::single::Single;
 use crate::dataset::{Column, NO_GROUP};
-use crate::rules::plan::{Logic, Number, Quantity, Ratio, Step, TextTest, Words, WordsSource};
+use crate::rules::plan::{Logic, Number, Quantity, Ratio, Step, TextTest, Words, WordsSource, Year};
 use crate::scaled::Scaled;
 use crate::text;
 use std::cell::Cell;
@@ -208,6 +209,13 @@ impl Cells<'_> {
         }
     }
 
+    fn year(&self, year: &Year) -> Option<u16> {
+        match year {
+            Year::Words(words) => in_year::year_of_text(&self.words(words)?),
+            Year::Number(number) => in_year::year_of_number(self.number(number)?),
+        }
+    }
+
     /// A date by its day number.
     pub(crate) fn day(&self, day: &Number) -> Option<i32> {
         i32::try_from(self.number(day)?).ok()
@@ -266,6 +274,10 @@ impl Cells<'_> {
                 Some(holds(*comparison, &left?, &right?))
             }
             Logic::Text { words, test } => Some(passes(&self.words(words)?, test)),
+            Logic::InYear { words, year, codes } => {
+                let (code, year) = (self.words(words), self.year(year));
+                Some(in_year::is_among(codes.years(&text::fold(&code?)), year?))
+            }
             Logic::Texts { equal, left, right } => {
                 Some((text::fold(&self.words(left)?) == text::fold(&self.words(right)?)) == *equal)
             }
@@ -319,6 +331,7 @@ impl Cells<'_> {
                 };
                 Some(Sides::Texts(self.words(words), wanted))
             }
+            Logic::InYear { words, .. } => Some(Sides::Texts(self.words(words), None)),
             Logic::Texts { left, right, .. } => Some(Sides::Texts(self.words(left), self.words(right))),
             Logic::Days { left, right, .. } => Some(Sides::Days(self.day(left), self.day(right))),
             Logic::Constant(_)

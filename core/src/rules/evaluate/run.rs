@@ -43,6 +43,7 @@ impl BoundLogic<'_> {
                     }),
                 }
             }
+            Self::InYear(in_year) => in_year.run(start, length, overflow),
             Self::Texts { equal, left, right } => {
                 each_row(start, length, |row| Some((left.number(row)? == right.number(row)?) == *equal))
             }

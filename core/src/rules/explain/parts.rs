@@ -2,7 +2,7 @@
 
 use super::build::{Built, Joint};
 use super::value::Quotient;
-use crate::dataset::{Dataset, KeyIndex, NO_GROUP, Table};
+use crate::dataset::{Dataset, NO_GROUP, Table};
 use crate::finding::Scalar;
 use crate::rules::compile::Typed;
 use crate::rules::evaluate::{Cells, Frame, Links};
@@ -111,7 +111,7 @@ fn of_rows(
     row: usize,
 ) -> Option<Parts> {
     let (table, argument) = (data.table(&plan.table)?, plan.argument.as_ref()?);
-    let index = KeyIndex::build(table, &plan.group_by);
+    let index = plan.index(table);
     let group = *index.lookup(own, &plan.found_by).get(row)?;
     let frame = Frame::new(data, links, table, &plan.slots, &[], &plan.uniques);
     let members = index.of_rows().iter().enumerate().filter(|(_, other)| **other == group && group != NO_GROUP);

@@ -151,7 +151,12 @@ impl Parser<'_> {
     fn list(&mut self) -> Result<List, Mistake> {
         if self.word("list") {
             self.expect_sign(".")?;
-            return self.name("a list's name", "نام فهرست").map(List::Named);
+            let name = self.name("a list's name", "نام فهرست")?;
+            let year = if self.word("for") { Some(self.sum()?) } else { None };
+            return Ok(match year {
+                Some(year) => List::InYear(name, Box::new(year)),
+                None => List::Named(name),
+            });
         }
         self.expect_sign("(")?;
         let mut literals = vec![self.sum()?];

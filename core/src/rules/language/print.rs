@@ -157,6 +157,12 @@ impl Printer {
                         self.word("list.");
                         self.word(&name.text);
                     }
+                    List::InYear(name, year) => {
+                        self.word("list.");
+                        self.word(&name.text);
+                        self.word(" for ");
+                        self.expression(year, Level::Sum);
+                    }
                     List::Literals(literals) => {
                         self.word("(");
                         self.listed(literals, Level::Sum);

@@ -49,6 +49,7 @@ impl Expr {
             ExprKind::Between(item, low, high) => item.height().max(low.height()).max(high.height()),
             ExprKind::In(item, List::Literals(literals)) => item.height().max(all(literals)),
             ExprKind::In(item, List::Named(_)) => item.height(),
+            ExprKind::In(item, List::InYear(_, year)) => item.height().max(year.height()),
             ExprKind::Call(_, arguments) => all(arguments),
             ExprKind::Aggregate(aggregate) => {
                 aggregate.argument.iter().chain(&aggregate.filter).map(Self::height).max().unwrap_or(0)
@@ -126,6 +127,8 @@ impl Operator {
 pub(crate) enum List {
     Literals(Vec<Expr>),
     Named(Name),
+    /// A code list as it is valid in a year.
+    InYear(Name, Box<Expr>),
 }
 
 /// A name and its place, equal to the same name elsewhere.

@@ -20,6 +20,7 @@ impl Expr {
             }
             ExprKind::Between(item, low, high) => vec![item, low, high],
             ExprKind::In(item, List::Named(_)) => vec![item],
+            ExprKind::In(item, List::InYear(_, year)) => vec![item, year],
             ExprKind::In(item, List::Literals(literals)) => std::iter::once(&**item).chain(literals).collect(),
             ExprKind::Call(_, arguments) => arguments.iter().collect(),
             ExprKind::Aggregate(aggregate) => aggregate.argument.iter().chain(&aggregate.filter).collect(),
@@ -43,6 +44,7 @@ impl Expr {
             }
             ExprKind::Between(item, low, high) => vec![item, low, high],
             ExprKind::In(item, List::Named(_)) => vec![item],
+            ExprKind::In(item, List::InYear(_, year)) => vec![item, year],
             ExprKind::In(item, List::Literals(literals)) => std::iter::once(&mut **item).chain(literals).collect(),
             ExprKind::Call(_, arguments) => arguments.iter_mut().collect(),
             ExprKind::Aggregate(aggregate) => aggregate.argument.iter_mut().chain(&mut aggregate.filter).collect(),

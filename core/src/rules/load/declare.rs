@@ -1,6 +1,6 @@
 //! Relations, parameters and lists.
 
-use super::super::declarations::{Constant, Declarations, Parameter, Relation};
+use super::super::declarations::{Constant, Declarations, Levels, Parameter, Relation, YearlyCodes};
 use super::super::problems::Problems;
 use super::super::source::{Book, ListSource, Literal, ParameterSource, RelationSource, Written};
 use super::tables::{self, known_field, unknown_table};
@@ -12,6 +12,7 @@ use crate::dataset::{Kind, TableSchema};
 use crate::scaled::Scaled;
 use crate::text;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What a book declares.
 pub(super) fn declarations(book: &Book, year: Option<FiscalYear>, problems: &mut Problems<'_>) -> Declarations {
@@ -31,6 +32,7 @@ pub(super) fn declarations(book: &Book, year: Option<FiscalYear>, problems: &mut
     }
     for (name, source) in &book.lists {
         declared.lists.insert(name.get_ref().clone(), codes(source, year, problems));
+        declared.yearly.insert(name.get_ref().clone(), Arc::new(yearly(source)));
     }
     definitions::add(&book.definitions, &mut declared, problems);
     declared
@@ -80,7 +82,48 @@ fn relation(
             problems.value(name, "rulebook.type_mismatch", fa, en, None);
         }
     }
-    Some(Relation { name: name.to_owned(), from: from.name().to_owned(), to: to.name().to_owned(), on, equals })
+    let levels = levels(source, from, &on, problems);
+    Some(Relation { name: name.to_owned(), from: from.name().to_owned(), to: to.name().to_owned(), on, equals, levels })
+}
+
+/// The lengths of a relation from a code to the codes below it.
+fn levels(source: &RelationSource, from: &TableSchema, on: &[usize], problems: &mut Problems<'_>) -> Option<Levels> {
+    let Some(written) = &source.levels else {
+        if let Some(fill) = &source.fill {
+            let (fa, en) = bad_value(fill.get_ref(), "همراه levels", "`fill` beside `levels`");
+            problems.value(fill, "rulebook.bad_value", fa, en, None);
+        }
+        return None;
+    };
+    let code = on.last().and_then(|field| from.fields().get(*field));
+    if let (Some(field), Some(name)) = (code, source.on.as_ref().and_then(|on| on.last()))
+        && !matches!(field.kind, Kind::Code | Kind::Text)
+    {
+        let (fa, en) = bad_value(name.get_ref(), "کدی که بریده شود", "a code that can be cut");
+        problems.value(name, "rulebook.type_mismatch", fa, en, None);
+    }
+    let mut lengths: Vec<usize> = Vec::with_capacity(written.len());
+    for length in written {
+        match usize::try_from(*length.get_ref()).ok().filter(|length| lengths.last().unwrap_or(&0) < length) {
+            Some(length) => lengths.push(length),
+            None => {
+                let (fa, en) =
+                    bad_value(&length.get_ref().to_string(), "طول‌های فزاینده", "lengths that rise, such as [2, 4, 7]");
+                problems.value(length, "rulebook.bad_value", fa, en, None);
+            }
+        }
+    }
+    let fill = source.fill.as_ref().and_then(|fill| {
+        let folded = text::fold(fill.get_ref());
+        let mut characters = folded.chars();
+        let only = characters.next().filter(|_| characters.next().is_none());
+        if only.is_none() {
+            let (fa, en) = bad_value(fill.get_ref(), "یک نویسه", "one character such as \"0\"");
+            problems.value(fill, "rulebook.bad_value", fa, en, None);
+        }
+        only
+    });
+    Some(Levels { lengths, fill })
 }
 
 fn parameter(source: &ParameterSource, problems: &mut Problems<'_>) -> Option<Parameter> {
@@ -127,6 +170,19 @@ pub(super) fn kind(literal: &Literal) -> (&'static str, &'static str) {
         Constant::Date(_) => ("date", "تاریخ"),
         Constant::Flag(_) => ("flag", "درست/نادرست"),
     }
+}
+
+/// The codes of a list with the years in which each is valid; a code that is written out is valid in all.
+fn yearly(source: &ListSource) -> YearlyCodes {
+    let mut codes = YearlyCodes::default();
+    for code in &source.codes {
+        codes.add(text::fold(code.get_ref()), 0, u16::MAX);
+    }
+    let list = source.classification.as_ref().and_then(|name| classification::list(name.get_ref()));
+    for entry in list.into_iter().flat_map(|list| list.entries()).filter(|entry| !entry.heading) {
+        codes.add(text::fold(&entry.code), entry.valid_from.unwrap_or(0), entry.valid_to.unwrap_or(u16::MAX));
+    }
+    codes
 }
 
 fn codes(source: &ListSource, year: Option<FiscalYear>, problems: &mut Problems<'_>) -> BTreeSet<String> {

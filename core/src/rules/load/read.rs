@@ -69,6 +69,8 @@ fn relation(mut section: Section<'_, '_, '_>) -> RelationSource {
         to: section.text("to"),
         on: section.texts("on"),
         equals: section.texts("equals").unwrap_or_default(),
+        levels: section.integers("levels"),
+        fill: section.text("fill"),
         keys: section.finish(),
     }
 }

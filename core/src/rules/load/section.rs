@@ -53,6 +53,15 @@ impl<'a, 'p, 'f> Section<'a, 'p, 'f> {
         }
     }
 
+    pub(super) fn integers(&mut self, key: &'static str) -> Option<Vec<Written<i128>>> {
+        let items = self.array(key, "فهرستی از عددها، مانند [2, 4, 7]", "a list of whole numbers such as [2, 4, 7]")?;
+        let read = items.iter().map(|item| match integer(item.get_ref()) {
+            Some(integer) => Some(Written::new(integer, self.place_of(item))),
+            None => self.wrong_type(item, "عددی بدون اعشار", "a whole number"),
+        });
+        Some(read.collect::<Vec<_>>().into_iter().flatten().collect())
+    }
+
     /// The value of a parameter.
     pub(super) fn literal(&mut self, key: &'static str) -> Option<Written<Literal>> {
         let value = self.take(key)?;

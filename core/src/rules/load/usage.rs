@@ -68,7 +68,7 @@ impl Read {
             ExprKind::Path(first, name) if first == "param" => {
                 self.parameters.insert(name.clone());
             }
-            ExprKind::In(_, List::Named(name)) => {
+            ExprKind::In(_, List::Named(name) | List::InYear(name, _)) => {
                 self.lists.insert(name.text.clone());
             }
             ExprKind::Name(name) => {

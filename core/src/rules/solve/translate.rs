@@ -149,6 +149,7 @@ impl<C: Cells> Translation<'_, C> {
             | Logic::Aggregate(_)
             | Logic::Numbers { .. }
             | Logic::Text { .. }
+            | Logic::InYear { .. }
             | Logic::Texts { .. }
             | Logic::Days { .. } => match self.compared(condition, wanted) {
                 Ok(formula) => Ok(Formula::all(vec![self.known(condition), formula])),
