@@ -3,7 +3,7 @@
 use amalkard::dataset::{Cell, Dataset, Integers, RawColumn, Row, Strings, rows_of_csv};
 use amalkard::finding::Severity;
 use amalkard::rules::Rulebook;
-use amalkard_tests::oracle;
+use amalkard_tests::{iran_1404, oracle};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -139,4 +139,66 @@ fn with_another_digit(text: &str, position: usize, step: u8) -> i128 {
     assert!(digits[position].is_ascii_digit(), "{text}");
     digits[position] = b'0' + (digits[position] - b'0' + step) % 10;
     String::from_utf8(digits).unwrap().parse().unwrap()
+}
+
+/// The law's own figures as tables of `ir/1404`: what the rules ask of provinces and sources holds for all of them, and
+/// fails once a total or a source is one million rials off.
+#[test]
+fn the_laws_own_totals_pass_the_rules() {
+    let book = iran_1404();
+    let printed = tables();
+    let given = law(&printed);
+    assert_eq!(broken(&book, given.clone()), Vec::<String>::new());
+    let mut changed = 0;
+    for (table, field, rules) in [
+        ("law_10b", "total", vec!["I03"]),
+        ("law_10b", "capital", vec!["I03", "I03c"]),
+        ("law_10c", "balanced_use", vec!["I03b"]),
+        ("law_10c", "expense", vec!["I03c"]),
+        ("ceilings", "amount", vec!["H04", "H04b"]),
+    ] {
+        for row in 0..given[table].len() {
+            let mut off = given.clone();
+            let cell = off.get_mut(table).unwrap()[row].get_mut(field).unwrap();
+            let Cell::Text(text) = cell else { panic!("{cell:?}") };
+            *text = (text.parse::<i64>().unwrap() + 1).to_string();
+            let found = broken(&book, off);
+            assert!(!found.is_empty() && found.iter().all(|id| rules.contains(&id.as_str())), "{table} {row}: {found:?}");
+            changed += 1;
+        }
+    }
+    assert_eq!(changed, 28 + 28 + 26 + 26 + 3 * 26);
+}
+
+/// The tables 10-b and 10-c under the names of `ir/1404`, and the oil of each province as ceilings.
+fn law(printed: &Tables) -> Tables {
+    let renamed = |(name, cell): (&String, &Cell)| match name.as_str() {
+        "province_code" => Some(("province".to_owned(), cell.clone())),
+        "province_fa" | "oil_3" | "note11_j" | "energy_optimisation" => None,
+        name => Some((name.to_owned(), cell.clone())),
+    };
+    let table = |name: &str| printed[name].iter().map(|row| row.iter().filter_map(renamed).collect()).collect();
+    let ceilings = printed["table_10c"].iter().flat_map(|row| {
+        ["oil_1", "oil_2", "oil_3"].map(|source| {
+            let cells = [("province", row["province_code"].clone()), ("amount", row[source].clone())];
+            let source = ("source", Cell::Text(source.to_uppercase()));
+            cells.into_iter().chain([source]).map(|(name, cell)| (name.to_owned(), cell)).collect::<Row>()
+        })
+    });
+    let none = ["lines", "previous", "agreement"].map(|name| (name.to_owned(), Vec::new()));
+    [
+        ("law_10b".to_owned(), table("table_10b")),
+        ("law_10c".to_owned(), table("table_10c")),
+        ("ceilings".to_owned(), ceilings.collect()),
+    ]
+    .into_iter()
+    .chain(none)
+    .collect()
+}
+
+/// The rules that rows of these tables fail. Nothing of the provinces' credit is distributed here.
+fn broken(book: &Rulebook, tables: Tables) -> Vec<String> {
+    let data = Dataset::from_rows(book.schema(), tables).unwrap();
+    assert!(data.intake().is_empty(), "{:?}", data.intake());
+    book.check(&data).unwrap().iter().map(|finding| finding.rule.clone()).collect()
 }
