@@ -8,7 +8,9 @@ mod consolidation;
 mod convert;
 mod dataset;
 mod error;
+mod explanation;
 mod findings;
+mod live;
 mod report;
 mod round;
 mod rules;
@@ -27,6 +29,8 @@ fn _amalkard(module: &Bound<'_, PyModule>) -> PyResult<()> {
     rules::register(module)?;
     dataset::register(module)?;
     findings::register(module)?;
+    explanation::register(module)?;
+    live::register(module)?;
     round::register(module)?;
     consolidation::register(module)?;
     report::register(module)

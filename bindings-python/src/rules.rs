@@ -3,11 +3,12 @@
 use crate::convert::to_python;
 use crate::dataset::PyDataset;
 use crate::error::Refusable as _;
+use crate::explanation::PyExplanation;
 use crate::findings::PyFindings;
 use amalkard::rules::Rulebook;
 use pyo3::exceptions::PyFileNotFoundError;
 use pyo3::prelude::*;
-use pyo3::types::{PyTuple, PyType};
+use pyo3::types::{PyString, PyTuple, PyType};
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -96,6 +97,18 @@ impl PyRulebook {
         to_python(py, self.0.rules())
     }
 
+    /// Its parameters by name: value as written, title, legal basis.
+    #[getter]
+    fn parameters<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0.parameters().collect::<BTreeMap<_, _>>())
+    }
+
+    /// The headings of its groups of rules, by what the ids of their rules begin with.
+    #[getter]
+    fn groups<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0.groups().collect::<BTreeMap<_, _>>())
+    }
+
     /// Its files by name: what a host keeps beside a round.
     #[getter]
     fn files(&self) -> BTreeMap<String, String> {
@@ -105,6 +118,48 @@ impl PyRulebook {
     /// All findings in a dataset, in order: table, row, rule. The GIL is released.
     fn check(&self, py: Python<'_>, data: &PyDataset) -> PyResult<PyFindings> {
         py.detach(|| self.0.check(&data.0)).or_raise().map(PyFindings::new)
+    }
+
+    /// Why a rule says what it says of a row, or of a group of rows by its `key`; or why there is a finding, given as
+    /// its dict. Raises `rule.unknown`, `rule.not_run`, `rule.no_group`, `dataset.unknown_row`.
+    #[pyo3(signature = (data, rule, row = None, *, key = None))]
+    fn explain(
+        &self,
+        data: &PyDataset,
+        rule: &Bound<'_, PyAny>,
+        row: Option<usize>,
+        key: Option<BTreeMap<String, String>>,
+    ) -> PyResult<PyExplanation> {
+        let (rule, row, key): (String, Option<usize>, Option<BTreeMap<String, String>>) =
+            if rule.is_instance_of::<PyString>() {
+                (rule.extract()?, row, key)
+            } else {
+                (rule.get_item("rule")?.extract()?, rule.get_item("row")?.extract()?, rule.get_item("key")?.extract()?)
+            };
+        let explained = match row {
+            Some(row) => self.0.explain(&data.0, &rule, row),
+            None => self.0.explain_group(&data.0, &rule, &key.unwrap_or_default()),
+        };
+        explained.or_raise().map(PyExplanation)
+    }
+
+    /// The slips of the pen that would explain what a row fails: unit, sign, swapped fields, digits. Proposed, never
+    /// applied; the likeliest first. Raises `dataset.unknown_table`, `dataset.unknown_row`.
+    fn hints<'py>(&self, py: Python<'py>, data: &PyDataset, table: &str, row: usize) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &py.detach(|| self.0.hints(&data.0, table, row)).or_raise()?)
+    }
+
+    /// The rules that could not run on a dataset, and the tables that it lacks.
+    fn not_run<'py>(&self, py: Python<'py>, data: &PyDataset) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0.not_run(&data.0))
+    }
+
+    /// The rulebook as one self-contained page of HTML, in Persian (`"fa"`) or English (`"en"`): rules with formula, law
+    /// and, out of the findings in `examples`, an example.
+    #[pyo3(signature = (language = "fa", *, examples = None))]
+    fn catalogue(&self, language: &str, examples: Option<&PyDataset>) -> PyResult<String> {
+        let findings = examples.map(|data| self.0.check(&data.0)).transpose().or_raise()?.unwrap_or_default();
+        Ok(self.0.catalogue(crate::findings::language(language)?, &findings))
     }
 
     /// What is doubtful in the rulebook itself: rules that contradict or repeat each other or never fail.

@@ -129,6 +129,56 @@ def _(case: Input) -> Any:
     return {"id": book.id, "rules": len(book.rules)}
 
 
+def data_of(case: Input, book: amalkard.Rulebook) -> amalkard.Dataset:
+    return amalkard.Dataset.from_json(json.dumps(case["tables"]), rulebook=book)
+
+
+@operation("rules.explain")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    explanation = book.explain(data_of(case, book), case["rule"], case.get("row"), key=case.get("key"))
+    text = {language: explanation.to_text(language).splitlines() for language in ("fa", "en")}
+    html = [explanation.to_html("fa"), explanation.to_html("en")]
+    return {"explanation": explanation.to_dict(), **text, "html": html}
+
+
+@operation("rules.hints")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    return {"hints": book.hints(data_of(case, book), case["table"], case["row"])}
+
+
+@operation("rules.live")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    live = amalkard.LiveCheck(book, data_of(case, book))
+    steps = []
+    for edit in case["edits"]:
+        if "add" in edit:
+            update = live.add_row(edit["table"], edit["add"])
+        elif "remove" in edit:
+            update = live.remove_row(edit["table"], edit["remove"])
+        else:
+            update = live.set(edit["table"], edit["row"], edit["field"], edit["cell"])
+        steps.append({"update": update, "findings": live.findings().to_dicts()})
+    findings = live.findings()
+    assert findings == book.check(live.data)
+    return {"steps": steps, "digest": findings.digest}
+
+
+@operation("rules.not_run")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    return {"rules": book.not_run(data_of(case, book))}
+
+
+@operation("rules.catalogue")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    data = data_of(case, book)
+    return {language: book.catalogue(language, examples=data) for language in ("fa", "en")}
+
+
 @operation("rules.analyse")
 def _(case: Input) -> Any:
     return rulebook(case).analyse()

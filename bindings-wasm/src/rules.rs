@@ -1,11 +1,11 @@
 //! Rulebooks and datasets: handles, because both are large and used again.
 
 use crate::cross::{Crossing, Refusable as _, json};
-use amalkard::bilingual::Language;
+use amalkard::bilingual::{Bilingual, Language};
 use amalkard::dataset::Dataset;
 use amalkard::finding::Findings;
 use amalkard::report;
-use amalkard::rules::Rulebook;
+use amalkard::rules::{Explanation, Parameter, Rulebook};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,13 +19,23 @@ pub struct RulebookHandle(pub(crate) Arc<Rulebook>);
 #[derive(Serialize)]
 struct Described<'a> {
     id: &'a str,
-    title: &'a amalkard::bilingual::Bilingual,
+    title: &'a Bilingual,
     version: Option<&'a str>,
     fiscal_year: Option<u16>,
     digest: &'a str,
     rules: &'a [amalkard::rules::Rule],
     schema: &'a amalkard::dataset::Schema,
+    parameters: BTreeMap<&'a str, &'a Parameter>,
+    groups: BTreeMap<&'a str, &'a Bilingual>,
     files: BTreeMap<&'a str, &'a str>,
+}
+
+/// An explanation as it crosses, in both languages.
+#[derive(Serialize)]
+struct Explained<'a> {
+    explanation: &'a Explanation,
+    text: [String; 2],
+    html: [String; 2],
 }
 
 #[wasm_bindgen(js_class = Rulebook)]
@@ -55,6 +65,8 @@ impl RulebookHandle {
             digest: self.0.digest(),
             rules: self.0.rules(),
             schema: self.0.schema(),
+            parameters: self.0.parameters().collect(),
+            groups: self.0.groups().collect(),
             files: self.0.files().iter().map(|(name, text)| (name.as_str(), text.as_str())).collect(),
         })
     }
@@ -64,10 +76,59 @@ impl RulebookHandle {
         found(&self.0.check(&data.0).or_throw()?)
     }
 
+    /// See `Rulebook::explain`, or without a row `Rulebook::explain_group`; the key is JSON.
+    pub fn explain(&self, data: &DatasetHandle, rule: &str, row: Option<u32>, key: &str) -> Crossing<String> {
+        let explanation = match row {
+            Some(row) => self.0.explain(&data.0, rule, index(row)),
+            None => self.0.explain_group(&data.0, rule, &amalkard::json::read(key, "key").or_throw()?),
+        }
+        .or_throw()?;
+        let languages = [Language::Persian, Language::English];
+        json(&Explained {
+            text: languages.map(|language| explanation.to_text(language)),
+            html: languages.map(|language| explanation.to_html(language)),
+            explanation: &explanation,
+        })
+    }
+
+    /// See `Rulebook::hints`.
+    pub fn hints(&self, data: &DatasetHandle, table: &str, row: u32) -> Crossing<String> {
+        json(&self.0.hints(&data.0, table, index(row)).or_throw()?)
+    }
+
+    /// See `Rulebook::not_run`.
+    #[wasm_bindgen(js_name = notRun)]
+    pub fn not_run(&self, data: &DatasetHandle) -> Crossing<String> {
+        json(&self.0.not_run(&data.0))
+    }
+
+    /// See `Rulebook::catalogue`, without examples.
+    pub fn catalogue(&self, language: &str) -> Crossing<String> {
+        self.printed(language, &Findings::default())
+    }
+
+    /// See `Rulebook::catalogue`; the findings in the data are its examples.
+    #[wasm_bindgen(js_name = catalogueWith)]
+    pub fn catalogue_with(&self, language: &str, data: &DatasetHandle) -> Crossing<String> {
+        self.printed(language, &self.0.check(&data.0).or_throw()?)
+    }
+
     /// See `Rulebook::analyse`.
     pub fn analyse(&self) -> Crossing<String> {
         json(&self.0.analyse())
     }
+}
+
+impl RulebookHandle {
+    fn printed(&self, language: &str, examples: &Findings) -> Crossing<String> {
+        let language: Language = amalkard::json::read(&json(language)?, "language").or_throw()?;
+        Ok(self.0.catalogue(language, examples))
+    }
+}
+
+/// A row's number.
+pub(crate) fn index(row: u32) -> usize {
+    usize::try_from(row).unwrap_or(usize::MAX)
 }
 
 /// Findings as they cross: the list, its digest and its table.

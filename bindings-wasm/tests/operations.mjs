@@ -39,6 +39,32 @@ export const operations = {
     const findings = book.check(new lib.Dataset(input.tables, { rulebook: book }));
     return { findings, digest: findings.digest };
   },
+  "rules.explain": (lib, input) => {
+    const book = rulebook(lib, input);
+    const explanation = book.explain(dataset(lib, input, input.tables), input.rule, input.row ?? input.key);
+    const lines = (language) => explanation.toText(language).trimEnd().split("\n");
+    return { explanation, fa: lines("fa"), en: lines("en"), html: [explanation.toHtml("fa"), explanation.toHtml("en")] };
+  },
+  "rules.hints": (lib, input) => ({
+    hints: rulebook(lib, input).hints(dataset(lib, input, input.tables), input.table, input.row),
+  }),
+  "rules.live": (lib, input) => {
+    const book = rulebook(lib, input);
+    const live = new lib.LiveCheck(book, new lib.Dataset(input.tables, { rulebook: book }));
+    const steps = input.edits.map(({ table, row, field, cell, add, remove }) => {
+      const removed = remove === undefined ? live.set.bind(live, table, row, field, cell) : live.removeRow.bind(live, table, remove);
+      const update = add === undefined ? removed() : live.addRow(table, add);
+      return { update, findings: live.findings() };
+    });
+    const { digest } = live.findings();
+    if (digest !== book.check(live.data).digest) throw new Error("not the findings of a check of the whole");
+    return { steps, digest };
+  },
+  "rules.not_run": (lib, input) => ({ rules: rulebook(lib, input).notRun(dataset(lib, input, input.tables)) }),
+  "rules.catalogue": (lib, input) => {
+    const [book, examples] = [rulebook(lib, input), dataset(lib, input, input.tables)];
+    return { fa: book.catalogue("fa", { examples }), en: book.catalogue("en", { examples }) };
+  },
   "dataset.read": (lib, input) => {
     // As JSON text, in which an integer can be larger than a JavaScript number.
     const text = JSON.stringify(input.tables).replace(/\{"\$integer":"(-?\d+)"\}/g, "$1");

@@ -7,6 +7,8 @@ export * from "./calendar.js";
 export * as classification from "./classification.js";
 export * from "./agreement.js";
 export * from "./rules.js";
+export * from "./explanation.js";
+export * from "./live.js";
 export * from "./form.js";
 export * from "./round.js";
 export * from "./consolidation.js";

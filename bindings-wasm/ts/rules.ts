@@ -1,5 +1,6 @@
 import * as glue from "../pkg/amalkard.js";
 import { call } from "./error.js";
+import { Explanation } from "./explanation.js";
 import { read, toJson, type Input } from "./json.js";
 
 /** Words in Persian and English. */
@@ -116,17 +117,55 @@ export interface TableSchema {
   fields: Field[];
 }
 
+/** A constant that a province can change. */
+export interface Parameter {
+  /** As it is written: `20%`, `100000`. */
+  value: string;
+  title: Bilingual | null;
+  law: string | null;
+}
+
+/** A rule that could not run, and the tables that the data lacks. */
+export interface NotRun {
+  rule: string;
+  tables: string[];
+}
+
+/** What may have gone wrong in one cell, or in two that were swapped. */
+export interface Hint {
+  kind: "unit" | "sign" | "in_period" | "swap" | "transposition" | "digit" | "dropped_digit" | "doubled_digit";
+  changes: { field: string; from: Scalar; to: Scalar }[];
+  /** Failing rules that would hold. */
+  repaired: string[];
+  /** Rules for information that would fail. */
+  broken: string[];
+  message_fa: string;
+  message_en: string;
+}
+
+/** A correction as the writer of its rule stated it. */
+export interface StatedRepair {
+  field: string | null;
+  value: string | null;
+  message: Bilingual;
+}
+
 /** A rule, as its writer stated it. */
 export interface Rule {
   id: string;
   severity: Finding["severity"];
   table: string;
+  /** The fields by whose groups it judges; none where it judges each row. */
+  per: string[];
   when: string | null;
   check: string;
   missing: "skip" | "fail" | "zero";
   blocks: string | null;
   law: string | null;
   title: Bilingual;
+  /** What its findings say, with expressions in braces. */
+  message: Bilingual;
+  repairs: StatedRepair[];
 }
 
 /** What is doubtful in a rulebook itself; rules are named by their ids. */
@@ -152,6 +191,10 @@ export class Rulebook {
   readonly digest: string;
   readonly rules: readonly Rule[];
   readonly schema: readonly TableSchema[];
+  /** Its parameters by name. */
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** The headings of its groups of rules, by what the ids of their rules begin with. */
+  readonly groups: Readonly<Record<string, Bilingual>>;
   /** Its files by name: what a host keeps beside a round. */
   readonly files: Readonly<Record<string, string>>;
 
@@ -166,6 +209,8 @@ export class Rulebook {
     this.digest = parts.digest;
     this.rules = parts.rules;
     this.schema = parts.schema.tables;
+    this.parameters = parts.parameters;
+    this.groups = parts.groups;
     this.files = parts.files;
     Object.freeze(this);
   }
@@ -190,6 +235,37 @@ export class Rulebook {
     return new Findings(read(() => this.handle.check(data.handle)));
   }
 
+  /**
+   * Why a rule says what it says of a row, or of a group of rows by its key; or why there is a finding. Throws
+   * `rule.unknown`, `rule.not_run`, `rule.no_group`, `dataset.unknown_row`.
+   */
+  explain(data: Dataset, rule: string | Finding, place?: number | Readonly<Record<string, string>>): Explanation {
+    const [id, at] = typeof rule === "string" ? [rule, place ?? {}] : [rule.rule, rule.row ?? rule.key];
+    const [row, key] = typeof at === "number" ? [at, {}] : [undefined, at];
+    return new Explanation(read(() => this.handle.explain(data.handle, id, row, toJson(key))));
+  }
+
+  /**
+   * The slips of the pen that would explain what a row fails: unit, sign, swapped fields, digits. Proposed, never
+   * applied; the likeliest first.
+   */
+  hints(data: Dataset, table: string, row: number): Hint[] {
+    return read(() => this.handle.hints(data.handle, table, row));
+  }
+
+  /** The rules that could not run on a dataset, and the tables that it lacks. */
+  notRun(data: Dataset): NotRun[] {
+    return read(() => this.handle.notRun(data.handle));
+  }
+
+  /** The rulebook as one self-contained page of HTML; the findings in `examples` show what rules say. */
+  catalogue(language: "fa" | "en" = "fa", options: { examples?: Dataset } = {}): string {
+    const { examples } = options;
+    return call(() =>
+      examples ? this.handle.catalogueWith(language, examples.handle) : this.handle.catalogue(language),
+    );
+  }
+
   /** What is doubtful in the rulebook itself. */
   analyse(): Analysis {
     return read(() => this.handle.analyse());
@@ -197,6 +273,8 @@ export class Rulebook {
 }
 
 interface RulebookParts {
+  parameters: Record<string, Parameter>;
+  groups: Record<string, Bilingual>;
   id: string;
   title: Bilingual;
   version: string | null;

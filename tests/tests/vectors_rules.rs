@@ -61,6 +61,7 @@ fn operate(case: &Case) -> Result<Value> {
                 "explanation": explanation,
                 "fa": lines(text(Language::Persian)),
                 "en": lines(text(Language::English)),
+                "html": (explanation.to_html(Language::Persian), explanation.to_html(Language::English)),
             })
         }
         "rules.live" => {
@@ -72,6 +73,16 @@ fn operate(case: &Case) -> Result<Value> {
                 steps.push(json!({ "update": update, "findings": live.findings() }));
             }
             json!({ "steps": steps, "digest": live.findings().digest()? })
+        }
+        "rules.not_run" => {
+            let book = rulebook(case)?;
+            json!({ "rules": book.not_run(&dataset(&book, case)?) })
+        }
+        "rules.catalogue" => {
+            let book = rulebook(case)?;
+            let findings = book.check(&dataset(&book, case)?)?;
+            let page = |language| book.catalogue(language, &findings);
+            json!({ "fa": page(Language::Persian), "en": page(Language::English) })
         }
         "dataset.read" => {
             let book = rulebook(case)?;

@@ -25,6 +25,7 @@
 mod catalogue;
 mod completeness;
 mod consolidated;
+mod explained;
 mod figure;
 mod findings;
 mod html;

@@ -5,6 +5,7 @@ use crate::calendar::PersianDate;
 use crate::dataset::Schema;
 use crate::rules::language::{Expr, ExprKind, Mistake, TALLEST};
 use crate::scaled::Scaled;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -68,10 +69,12 @@ pub(crate) struct Relation {
 }
 
 /// A constant of a rulebook that a province can change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Parameter {
+    #[serde(skip)]
     pub(crate) value: Constant,
     /// Its value as it is written: `20%`, `100000`.
+    #[serde(rename = "value")]
     pub written: String,
     /// What it is.
     pub title: Option<Bilingual>,

@@ -24,6 +24,19 @@ impl Explanation {
         let _ = sheet.explanation(self);
         sheet.out
     }
+
+    /// What was judged and what it came to, in words.
+    pub(crate) fn headline(&self, language: Language) -> [String; 2] {
+        let sheet = Sheet { out: String::new(), language };
+        [sheet.place(&self.table, self.row, &self.key), sheet.outcome(self)]
+    }
+}
+
+impl Part {
+    /// The row or term that it is, in words.
+    pub(crate) fn name(&self, language: Language) -> String {
+        Sheet { out: String::new(), language }.part(self)
+    }
 }
 
 struct Sheet {
