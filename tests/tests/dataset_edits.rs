@@ -17,7 +17,7 @@ key = ["code", "day"]
 fields = [
   { name = "code", type = "code", required = true, title = { fa = "کد", en = "Code" } },
   { name = "day", type = "date", required = true, title = { fa = "روز", en = "Day" } },
-  { name = "amount", type = "amount", scale = 2, required = true, title = { fa = "مبلغ", en = "Amount" } },
+  { name = "amount", type = "amount", unit = "rial", scale = 2, required = true, title = { fa = "مبلغ", en = "Amount" } },
   { name = "share", type = "percent", scale = 1, title = { fa = "سهم", en = "Share" } },
   { name = "done", type = "flag", required = true, title = { fa = "شد", en = "Done" } },
   { name = "words", type = "text", title = { fa = "شرح", en = "Words" } },
@@ -27,7 +27,7 @@ title = { fa = "ب", en = "B" }
 key = ["code"]
 fields = [
   { name = "code", type = "code", required = true, title = { fa = "کد", en = "Code" } },
-  { name = "amount", type = "amount", title = { fa = "مبلغ", en = "Amount" } },
+  { name = "amount", type = "amount", unit = "rial", title = { fa = "مبلغ", en = "Amount" } },
 ]
 "#;
 const FIELDS: [(&str, &[&str]); 2] =

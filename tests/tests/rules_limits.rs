@@ -11,8 +11,8 @@ title = { fa = "آ", en = "A" }
 [tables.lines]
 title = { fa = "آ", en = "A" }
 fields = [
-  { name = "a", type = "amount", scale = 6, title = { fa = "آ", en = "A" } },
-  { name = "b", type = "amount", scale = 6, title = { fa = "آ", en = "A" } },
+  { name = "a", type = "amount", unit = "rial", scale = 6, title = { fa = "آ", en = "A" } },
+  { name = "b", type = "amount", unit = "rial", scale = 6, title = { fa = "آ", en = "A" } },
   { name = "done", type = "flag", title = { fa = "آ", en = "A" } },
 ]
 "#;

@@ -23,10 +23,10 @@ fields = [
   { name = "line", type = "code", required = true, title = { fa = "آ", en = "A" } },
   { name = "group", type = "code", title = { fa = "آ", en = "A" } },
   { name = "name", type = "text", title = { fa = "آ", en = "A" } },
-  { name = "a", type = "amount", scale = 6, required = true, title = { fa = "آ", en = "A" } },
-  { name = "b", type = "amount", scale = 2, title = { fa = "آ", en = "A" } },
+  { name = "a", type = "amount", unit = "rial", scale = 6, required = true, title = { fa = "آ", en = "A" } },
+  { name = "b", type = "amount", unit = "rial", scale = 2, title = { fa = "آ", en = "A" } },
   { name = "c", type = "number", title = { fa = "آ", en = "A" } },
-  { name = "d", type = "amount", scale = 6, title = { fa = "آ", en = "A" } },
+  { name = "d", type = "amount", unit = "rial", scale = 6, title = { fa = "آ", en = "A" } },
   { name = "p", type = "percent", scale = 2, title = { fa = "آ", en = "A" } },
   { name = "day", type = "date", title = { fa = "آ", en = "A" } },
   { name = "done", type = "flag", title = { fa = "آ", en = "A" } },
@@ -37,7 +37,7 @@ key = ["line"]
 fields = [
   { name = "line", type = "code", title = { fa = "آ", en = "A" } },
   { name = "group", type = "text", title = { fa = "آ", en = "A" } },
-  { name = "x", type = "amount", scale = 3, title = { fa = "آ", en = "A" } },
+  { name = "x", type = "amount", unit = "rial", scale = 3, title = { fa = "آ", en = "A" } },
   { name = "y", type = "number", title = { fa = "آ", en = "A" } },
   { name = "done", type = "flag", title = { fa = "آ", en = "A" } },
 ]

@@ -11,7 +11,9 @@ pub(super) fn table(name: &str, key: &[&str], fields: &[(&str, Kind)]) -> TableS
         name: (*name).to_owned(),
         kind: *kind,
         required: false,
+        non_negative: false,
         basis: None,
+        law: None,
         title: Bilingual::new(format!("{name} (fa)"), *name),
     };
     TableSchema {

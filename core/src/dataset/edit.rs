@@ -1,7 +1,7 @@
 //! A dataset of which a cell or a row changes: read again as intake reads it, with the findings that belong to it.
 
-use super::flaws::{DUPLICATE_KEY, MISSING_COLUMN, MISSING_REQUIRED, UNKNOWN_FIELD};
-use super::flaws::{duplicate_keys, empty, required, unreadable};
+use super::flaws::{DUPLICATE_KEY, MISSING_COLUMN, MISSING_REQUIRED, NEGATIVE, UNKNOWN_FIELD};
+use super::flaws::{duplicate_keys, empty, negative, required, unreadable};
 use super::{Cell, Column, Dataset, Integers, Kind, Numbers, Row, Schema, Table, TableSchema, declared, reading};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -35,7 +35,7 @@ impl Dataset {
     /// # title = { fa = "نمونه", en = "Example" }
     /// # [tables.lines]
     /// # title = { fa = "ردیف‌ها", en = "Lines" }
-    /// # fields = [{ name = "spent", type = "amount", title = { fa = "هزینه", en = "Spent" } }]
+    /// # fields = [{ name = "spent", type = "amount", unit = "rial", title = { fa = "هزینه", en = "Spent" } }]
     /// # "#)?;
     /// let mut data = Dataset::from_json(book.schema(), r#"{"lines": [{"spent": "12/5"}]}"#)?;
     /// assert_eq!(data.intake()[0].rule, "amount.ambiguous");
@@ -71,7 +71,9 @@ impl Dataset {
                 && finding.fields.first().is_some_and(|name| *name == described.name)
         };
         let is_empty = described.required && own.column(position).is_some_and(|column| !column.is_present(row));
-        if flaw.is_none() && !is_empty && !is_key && !is_new_column && !self.intake.iter().any(of_cell) {
+        let below_zero = negative(&own, row, &described);
+        let is_sound = flaw.is_none() && !is_empty && below_zero.is_none();
+        if is_sound && !is_key && !is_new_column && !self.intake.iter().any(of_cell) {
             return Ok(Edit { field: position, cell: changed, column: is_new_column, findings: false });
         }
         let (at, mut findings) = self.take_intake(table);
@@ -79,7 +81,7 @@ impl Dataset {
         match flaw {
             Some((text, error)) => findings.push(unreadable(&own, row, &described, &text, &error)),
             None if is_empty && !is_new_column => findings.push(empty(&own, row, &described)),
-            None => {}
+            None => findings.extend(below_zero),
         }
         if is_new_column {
             findings = with_required(&own, findings);
@@ -211,14 +213,16 @@ impl Dataset {
     }
 }
 
-/// Where a finding stands among those of its table: unknown columns, cells by field and row, required fields, keys.
+/// Where a finding stands among those of its table: unknown columns, cells by field and row, figures below zero,
+/// required fields, keys.
 fn place(schema: &TableSchema, finding: &Finding) -> (u8, usize, usize) {
     let field = finding.fields.first().and_then(|name| schema.field(name)).map_or(0, |(position, _)| position);
     let row = finding.row.unwrap_or(0);
     match finding.rule.as_str() {
         UNKNOWN_FIELD => (0, 0, 0),
-        MISSING_COLUMN | MISSING_REQUIRED => (2, field, row),
-        DUPLICATE_KEY => (3, 0, row),
+        NEGATIVE => (2, field, row),
+        MISSING_COLUMN | MISSING_REQUIRED => (3, field, row),
+        DUPLICATE_KEY => (4, 0, row),
         _ => (1, field, row),
     }
 }

@@ -14,6 +14,8 @@ pub(super) const UNKNOWN_FIELD: &str = "intake.unknown_field";
 pub(super) const MISSING_COLUMN: &str = "intake.missing_column";
 /// A required field without a value.
 pub(super) const MISSING_REQUIRED: &str = "intake.missing_required";
+/// A figure below zero where none may be.
+pub(super) const NEGATIVE: &str = "intake.negative";
 /// A row whose key stands above it.
 pub(super) const DUPLICATE_KEY: &str = "intake.duplicate_key";
 
@@ -81,6 +83,7 @@ impl<'a> Flaws<'a> {
             self.cells.iter().map(|(row, field, _, _)| (*row, field.name.as_str())).collect();
         findings
             .extend(self.cells.iter().map(|(row, field, text, error)| unreadable(&table, *row, field, text, error)));
+        findings.extend(negatives(&table));
         findings.extend(required(&table, &unread));
         findings.extend(duplicate_keys(&table));
         (table, findings)
@@ -118,6 +121,41 @@ pub(super) fn empty(table: &Table, row: usize, field: &Field) -> Finding {
         message_en: format!("{} is empty; empty is not zero, write its value", field.title.en),
         ..Finding::about(table.name(), MISSING_REQUIRED, Severity::Error)
     }
+}
+
+/// The finding of a figure below zero in a field that has none; the figure stays as it was given.
+pub(super) fn negative(table: &Table, row: usize, field: &Field) -> Option<Finding> {
+    let (position, _) = table.schema().field(&field.name).filter(|_| field.non_negative)?;
+    let Scalar::Number(figure) = table.column(position)?.scalar(row) else { return None };
+    let turned = figure.checked_neg().filter(|_| figure < Scaled::ZERO)?;
+    let (found_en, turned_en) = (text::group(&figure.to_string()), text::group(&turned.to_string()));
+    let (found_fa, turned_fa) = (text::persian_digits(&found_en), text::persian_digits(&turned_en));
+    Some(Finding {
+        row: Some(row),
+        key: table.key(row),
+        fields: vec![field.name.clone()],
+        left: Scalar::Number(figure),
+        right: Scalar::Number(Scaled::ZERO),
+        residual: Scalar::Number(turned),
+        blocks: Some("confirm".to_owned()),
+        law: field.law.clone(),
+        repairs: vec![Repair {
+            field: Some(field.name.clone()),
+            from: Scalar::Number(figure),
+            to: Scalar::Number(turned),
+            message_fa: format!("اگر علامت منفی لغزش قلم است، {turned_fa} بنویسید"),
+            message_en: format!("write {turned_en} if the minus is a slip"),
+        }],
+        message_fa: format!("«{}» منفی نمی‌شود و {found_fa} نوشته شده است", field.title.fa),
+        message_en: format!("{} cannot be negative: {found_en}", field.title.en),
+        ..Finding::about(table.name(), NEGATIVE, Severity::Error)
+    })
+}
+
+/// The figures below zero in fields that have none.
+fn negatives(table: &Table) -> Vec<Finding> {
+    let fields = table.schema().fields().iter().filter(|field| field.non_negative);
+    fields.flat_map(|field| (0..table.rows()).filter_map(|row| negative(table, row, field))).collect()
 }
 
 /// The empty cells of required fields, but for those that could not be read, and the required columns that are absent.

@@ -25,7 +25,9 @@ fn table(rows: usize, fields: usize, distinct: u64, backwards: bool) -> (Table, 
         name: format!("f{position}"),
         kind: Kind::Code,
         required: false,
+        non_negative: false,
         basis: None,
+        law: None,
         title: Bilingual::new("کد", "Code"),
     };
     let schema = TableSchema {

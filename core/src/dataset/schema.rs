@@ -96,10 +96,14 @@ pub struct Field {
     pub kind: Kind,
     /// Whether an empty cell is a finding of its own.
     pub required: bool,
+    /// Whether a figure below zero is a finding of its own.
+    pub non_negative: bool,
     /// Whether figures run from the start of the fiscal year or over the period alone, where that matters.
     pub basis: Option<Basis>,
     /// Its heading.
     pub title: Bilingual,
+    /// Its legal basis.
+    pub law: Option<String>,
 }
 
 /// One table: its fields in order and the fields that identify a row.

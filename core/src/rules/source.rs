@@ -97,10 +97,8 @@ pub(super) struct FieldSource {
     pub(super) unit: Option<Written<String>>,
     pub(super) scale: Option<Written<i128>>,
     pub(super) required: Option<Written<bool>>,
-    #[expect(dead_code, reason = "read by what is being built on it")]
     pub(super) non_negative: Option<Written<bool>>,
     pub(super) basis: Option<Written<String>>,
-    #[expect(dead_code, reason = "read by what is being built on it")]
     pub(super) law: Option<Written<String>>,
     pub(super) title: Option<Written<Bilingual>>,
 }

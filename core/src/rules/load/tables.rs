@@ -18,6 +18,7 @@ const KINDS: [&str; 7] = ["amount", "percent", "number", "code", "text", "date",
 pub(super) fn schema(tables: &[Named<TableSource>], problems: &mut Problems<'_>) -> Schema {
     let mut schema = Schema::default();
     for (name, source) in tables {
+        no_circle(name, source, tables, problems);
         let fields = fields(name, source, tables, &mut Vec::new(), problems);
         if source.title.is_none() {
             source.keys.missing("title", None, problems);
@@ -35,6 +36,23 @@ pub(super) fn schema(tables: &[Named<TableSource>], problems: &mut Problems<'_>)
         schema.tables.push(table);
     }
     schema
+}
+
+/// Refuses a table that is like itself, by way of others.
+fn no_circle(name: &Written<String>, source: &TableSource, tables: &[Named<TableSource>], problems: &mut Problems<'_>) {
+    let (mut road, mut like) = (vec![name.get_ref().as_str()], source.like.as_ref());
+    while let Some(next) = like.map(|like| like.get_ref().as_str()).filter(|next| !road.contains(next)) {
+        road.push(next);
+        like = tables.iter().find(|(known, _)| known.get_ref() == next).and_then(|(_, table)| table.like.as_ref());
+    }
+    if let (Some(back), Some(own)) = (like, &source.like)
+        && back.get_ref() == name.get_ref()
+    {
+        let road = format!("{} → {}", road.join(" → "), name.get_ref());
+        let (fa, en) =
+            (format!("جدول‌ها در دایره مانند یکدیگرند: {road}"), format!("tables are like each other: {road}"));
+        problems.value(own, "rulebook.cycle", fa, en, None);
+    }
 }
 
 /// The fields of a table: those of the table that it is like, then its own.
@@ -81,10 +99,6 @@ fn like_fields<'t>(
         return Vec::new();
     };
     if road.contains(&name.get_ref().as_str()) {
-        let road = format!("{} → {}", road.join(" → "), name.get_ref());
-        let (fa, en) =
-            (format!("جدول‌ها در دایره مانند یکدیگرند: {road}"), format!("tables are like each other: {road}"));
-        problems.value(like, "rulebook.cycle", fa, en, None);
         return Vec::new();
     }
     // What is wrong with its fields is said where that table is read.
@@ -127,18 +141,29 @@ fn field(source: &FieldSource, problems: &mut Problems<'_>) -> Option<Field> {
             return None;
         }
     };
+    let non_negative = source.non_negative.as_ref().filter(|flag| *flag.get_ref());
+    if let Some(flag) = non_negative.filter(|_| kind.stored_scale().is_none()) {
+        let words = bad_value("non_negative", "فیلدی عددی", "a field of figures");
+        problems.value(flag, "rulebook.type_mismatch", words.0, words.1, None);
+    }
+    let non_negative = non_negative.is_some();
     Some(Field {
         name: name.get_ref().clone(),
         kind,
         required: source.required.as_ref().is_some_and(|required| *required.get_ref()),
+        non_negative,
         basis,
         title: words(source.title.as_ref()),
+        law: source.law.as_ref().map(|law| law.get_ref().clone()),
     })
 }
 
 /// The unit of an amount: it must be stated, for a wrong one is the commonest slip of all.
 fn unit(source: &FieldSource, problems: &mut Problems<'_>) -> Option<Unit> {
-    let Some(unit) = &source.unit else { return Some(Unit::Rial) };
+    let Some(unit) = &source.unit else {
+        source.keys.missing("unit", Some(&Unit::ALL.map(Unit::name).join(", ")), problems);
+        return None;
+    };
     one_of(unit, &Unit::ALL.map(|unit| (unit.name(), unit)), problems)
 }
 
