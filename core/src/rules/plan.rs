@@ -46,6 +46,8 @@ pub(crate) enum Number {
     Add(Box<Number>, Box<Number>),
     Subtract(Box<Number>, Box<Number>),
     Multiply(Box<Number>, Box<Number>),
+    /// The whole number nearest to a quotient, half away from zero; unknown where the divisor is not above zero.
+    Quotient(Box<Number>, Box<Number>),
     Least(Box<Number>, Box<Number>),
     Greatest(Box<Number>, Box<Number>),
 }
@@ -340,6 +342,7 @@ impl Reads {
             Number::Add(left, right)
             | Number::Subtract(left, right)
             | Number::Multiply(left, right)
+            | Number::Quotient(left, right)
             | Number::Least(left, right)
             | Number::Greatest(left, right) => {
                 self.number(left);

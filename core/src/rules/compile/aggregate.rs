@@ -54,6 +54,8 @@ impl Scope<'_> {
             found_by.push(own);
         }
         let filter = aggregate.filter.as_ref().map(|filter| inner.condition(filter)).transpose()?;
+        // Only rows that keep the filter are looked at, so a divisor may be above zero because of it.
+        inner.assume(aggregate.filter.as_slice());
         let Inner { argument, of_days, condition } = inner.of_each(aggregate, span)?;
         let plan = AggregatePlan {
             measure: aggregate.measure,

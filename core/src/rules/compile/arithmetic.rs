@@ -129,8 +129,11 @@ impl Scope<'_> {
                 let places = places.at_scale(0).and_then(|places| u32::try_from(places).ok());
                 let places = places.filter(|places| *places <= MOST_PLACES);
                 let places = places.ok_or_else(|| wrong_arguments(expression, ROUND))?;
-                let number = self.quantity(number)?;
-                Ok(Ratio { numerator: coarser(number, places, Number::Round, span)?, denominator: None })
+                let numerator = match self.number(number)? {
+                    Ratio { numerator, denominator: None } => coarser(numerator, places, Number::Round, span)?,
+                    Ratio { numerator, denominator: Some(by) } => quotient(numerator, by, places, span)?,
+                };
+                Ok(Ratio { numerator, denominator: None })
             }
             (Function::Percent, [only]) => {
                 let ratio = self.number(only)?;
@@ -195,6 +198,18 @@ fn coarser(quantity: Quantity, places: u32, step: fn(Box<Number>, i128) -> Numbe
     }
     let by = power_of_ten(scale.saturating_sub(places)).ok_or_else(|| too_fine(span))?;
     Ok(Quantity { number: step(Box::new(number), by), scale: places, percent })
+}
+
+/// A quotient at a number of decimal places.
+fn quotient(above: Quantity, below: Quantity, places: u32, span: Span) -> Compiled<Quantity> {
+    let percent = above.percent;
+    // Integers whose quotient is counted in the last of the places.
+    let finer = below.scale.saturating_add(places);
+    let (above_scale, below_scale) =
+        (above.scale.max(finer), below.scale.saturating_add(above.scale.saturating_sub(finer)));
+    let above = rescaled(above, above_scale, span)?;
+    let below = rescaled(below, below_scale, span)?;
+    Ok(Quantity { number: Number::Quotient(Box::new(above), Box::new(below)), scale: places, percent })
 }
 
 pub(super) fn undivided(expression: &Expr, ratio: Ratio) -> Compiled<Quantity> {

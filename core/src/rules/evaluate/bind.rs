@@ -129,6 +129,7 @@ pub(crate) fn bind_number<'a>(number: &Number, frame: &'a Frame<'a>, zero: bool)
         let largest = match pair {
             Pair::Add | Pair::Subtract => left.largest.saturating_add(right.largest),
             Pair::Multiply => left.largest.saturating_mul(right.largest),
+            Pair::Quotient => left.largest,
             Pair::Least | Pair::Greatest => left.largest.max(right.largest),
         };
         (NumberNode::Pair(pair, left, right), largest)
@@ -166,6 +167,7 @@ pub(crate) fn bind_number<'a>(number: &Number, frame: &'a Frame<'a>, zero: bool)
         Number::Add(left, right) => pair(Pair::Add, left, right),
         Number::Subtract(left, right) => pair(Pair::Subtract, left, right),
         Number::Multiply(left, right) => pair(Pair::Multiply, left, right),
+        Number::Quotient(left, right) => pair(Pair::Quotient, left, right),
         Number::Least(left, right) => pair(Pair::Least, left, right),
         Number::Greatest(left, right) => pair(Pair::Greatest, left, right),
     };

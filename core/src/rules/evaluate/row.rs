@@ -16,6 +16,8 @@ pub(super) enum Pair {
     Add,
     Subtract,
     Multiply,
+    /// Rounded to a whole number; none where the divisor is not above zero.
+    Quotient,
     Least,
     Greatest,
 }
@@ -27,9 +29,15 @@ impl Pair {
             Self::Add => a.checked_add(b),
             Self::Subtract => a.checked_sub(b),
             Self::Multiply => a.checked_mul(b),
+            Self::Quotient => Some(b).filter(|b| 0 < *b).and_then(|b| Single::Round(b).checked(a)),
             Self::Least => Some(a.min(b)),
             Self::Greatest => Some(a.max(b)),
         }
+    }
+
+    /// Whether no result means that there is none, and not that it does not fit.
+    pub(super) fn may_lack(self) -> bool {
+        matches!(self, Self::Quotient)
     }
 }
 
@@ -160,7 +168,8 @@ impl Cells<'_> {
         // Both sides are looked at even where one is unknown, as whole blocks are: what does not fit is noted either way.
         let pair = |pair: Pair, left: &Number, right: &Number| {
             let (left, right) = (self.number(left), self.number(right));
-            self.fitting(pair.checked(left?, right?))
+            let result = pair.checked(left?, right?);
+            if pair.may_lack() { result } else { self.fitting(result) }
         };
         match number {
             Number::Constant(value) => Some(*value),
@@ -177,6 +186,7 @@ impl Cells<'_> {
             Number::Add(left, right) => pair(Pair::Add, left, right),
             Number::Subtract(left, right) => pair(Pair::Subtract, left, right),
             Number::Multiply(left, right) => pair(Pair::Multiply, left, right),
+            Number::Quotient(left, right) => pair(Pair::Quotient, left, right),
             Number::Least(left, right) => pair(Pair::Least, left, right),
             Number::Greatest(left, right) => pair(Pair::Greatest, left, right),
         }

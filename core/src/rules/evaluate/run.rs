@@ -117,7 +117,9 @@ impl<'a> BoundNumber<'a> {
                 let mut lost = Mask::NONE;
                 let values = self.paired(*pair, a, b, length, &mut lost);
                 let known = known_a.and(known_b).and(lost.not());
-                *overflow = overflow.or(lost.and(known_a).and(known_b));
+                if !pair.may_lack() {
+                    *overflow = overflow.or(lost.and(known_a).and(known_b));
+                }
                 (values, known)
             }
         }
@@ -179,16 +181,17 @@ impl<'a> BoundNumber<'a> {
     }
 
     fn paired(&self, pair: Pair, a: Integers<'a>, b: Integers<'a>, length: usize, lost: &mut Mask) -> Integers<'a> {
+        let is_narrow = self.is_narrow() && !pair.may_lack();
         let (a, b) = match (a, b) {
             // The bound of the result, and so of each operand, is within 64 bits: nothing wraps.
-            (Integers::Narrow(a), Integers::Narrow(b)) if self.is_narrow() => {
+            (Integers::Narrow(a), Integers::Narrow(b)) if is_narrow => {
                 return Integers::Narrow(Cow::Owned(combined(pair, a.iter().zip(b.iter()).map(|(a, b)| (*a, *b)))));
             }
-            (Integers::Narrow(a), Integers::Same(b)) if self.is_narrow() => match i64::try_from(b) {
+            (Integers::Narrow(a), Integers::Same(b)) if is_narrow => match i64::try_from(b) {
                 Ok(b) => return Integers::Narrow(Cow::Owned(combined(pair, a.iter().map(|a| (*a, b))))),
                 Err(_) => (Integers::Narrow(a), Integers::Same(b)),
             },
-            (Integers::Same(a), Integers::Narrow(b)) if self.is_narrow() => match i64::try_from(a) {
+            (Integers::Same(a), Integers::Narrow(b)) if is_narrow => match i64::try_from(a) {
                 Ok(a) => return Integers::Narrow(Cow::Owned(combined(pair, b.iter().map(|b| (a, *b))))),
                 Err(_) => (Integers::Same(a), Integers::Narrow(b)),
             },
@@ -230,6 +233,8 @@ fn combined(pair: Pair, operands: impl Iterator<Item = (i64, i64)>) -> Vec<i64> 
         Pair::Multiply => operands.map(|(a, b)| a.wrapping_mul(b)).collect(),
         Pair::Least => operands.map(|(a, b)| a.min(b)).collect(),
         Pair::Greatest => operands.map(|(a, b)| a.max(b)).collect(),
+        // Never taken this way: where the divisor is not above zero there is no result.
+        Pair::Quotient => Vec::new(),
     }
 }
 

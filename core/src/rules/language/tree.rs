@@ -157,7 +157,7 @@ pub(crate) enum Function {
     FirstDigit,
     /// `floor(x)`: the greatest whole number that is not above it.
     Floor,
-    /// `round(x, 2)`: half away from zero.
+    /// `round(x, 2)`, `round(x / y, 2)`: half away from zero.
     Round,
     /// `min(a, b, …)` of values of one row.
     Least,

@@ -212,9 +212,11 @@ impl<C: Cells> Translation<'_, C> {
         match number {
             Number::Constant(value) => Ok(Piecewise::constant(*value)),
             Number::Slot(slot) | Number::Date(slot) => self.integer(*slot),
-            Number::Floor(..) | Number::Round(..) | Number::FirstDigit(_) | Number::Calendar(..) => {
-                Err(Untranslated::NotLinear)
-            }
+            Number::Floor(..)
+            | Number::Round(..)
+            | Number::Quotient(..)
+            | Number::FirstDigit(_)
+            | Number::Calendar(..) => Err(Untranslated::NotLinear),
             Number::Aggregate(aggregate) => piecewise(&self.cells.aggregate(*aggregate)),
             Number::Negate(inner) => self.number(inner)?.times(-1).ok_or(too_large),
             Number::Abs(inner) => {
