@@ -163,7 +163,10 @@ fn the_laws_own_totals_pass_the_rules() {
             let Cell::Text(text) = cell else { panic!("{cell:?}") };
             *text = (text.parse::<i64>().unwrap() + 1).to_string();
             let found = broken(&book, off);
-            assert!(!found.is_empty() && found.iter().all(|id| rules.contains(&id.as_str())), "{table} {row}: {found:?}");
+            assert!(
+                !found.is_empty() && found.iter().all(|id| rules.contains(&id.as_str())),
+                "{table} {row}: {found:?}"
+            );
             changed += 1;
         }
     }

@@ -1,5 +1,6 @@
 //! What rules may refer to: tables, relations, parameters and code lists.
 
+use crate::amount::Unit;
 use crate::bilingual::Bilingual;
 use crate::calendar::PersianDate;
 use crate::dataset::Schema;
@@ -48,6 +49,11 @@ impl YearlyCodes {
         self.0.entry(folded).or_default().push((first, last));
     }
 
+    /// All codes with their years.
+    pub(crate) fn all(&self) -> &BTreeMap<String, Vec<(u16, u16)>> {
+        &self.0
+    }
+
     /// The years of a folded code.
     pub(crate) fn years(&self, folded: &str) -> &[(u16, u16)] {
         self.0.get(folded).map_or(&[], Vec::as_slice)
@@ -76,6 +82,8 @@ pub struct Parameter {
     /// Its value as it is written: `20%`, `100000`.
     #[serde(rename = "value")]
     pub written: String,
+    /// The unit of its figure, where it has one.
+    pub unit: Option<Unit>,
     /// What it is.
     pub title: Option<Bilingual>,
     /// Its legal basis.

@@ -12,6 +12,7 @@
 
 mod analysis;
 mod builtin;
+mod canonical;
 mod check;
 mod cited;
 mod compile;
@@ -19,6 +20,7 @@ mod declarations;
 mod evaluate;
 mod explain;
 mod hints;
+mod in_force;
 mod language;
 mod live;
 mod load;
@@ -30,6 +32,7 @@ mod show;
 #[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "localization and analysis are built on it next"))]
 mod solve;
 mod source;
+mod toml_text;
 mod trial;
 mod waiting;
 

@@ -34,6 +34,16 @@ impl<'f> Problems<'f> {
         self.files.len().saturating_sub(1)
     }
 
+    /// Where something stands: file and line.
+    pub(super) fn origin(&self, place: Place) -> String {
+        format!("{}:{}", self.file(place), line_and_column(self.text(place), place.start).0)
+    }
+
+    /// What stands at a place, as it is written.
+    pub(super) fn written(&self, place: Place) -> &'f str {
+        self.text(place).get(place.start..place.end).unwrap_or_default()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
     }

@@ -5,6 +5,7 @@ use super::declarations::{Declarations, Definition, Parameter};
 use super::language::Expr;
 use super::load;
 use super::plan::{AggregatePlan, Logic, Piece, Shown, Slot};
+use super::source::{Book, Place};
 use crate::bilingual::Bilingual;
 use crate::calendar::FiscalYear;
 use crate::dataset::{Dataset, Schema};
@@ -12,6 +13,7 @@ use crate::digest;
 use crate::error::{Error, Result};
 use crate::finding::Severity;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What a rule does where a cell that it reads is missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -159,6 +161,10 @@ pub struct Rulebook {
     pub(super) rules: Vec<Rule>,
     pub(super) tables: Vec<TableRules>,
     pub(super) unused: load::Unused,
+    /// All its files as one, as they were written.
+    pub(super) source: Book,
+    /// Where what it states beyond the extended book comes from, by its place.
+    pub(super) origins: BTreeMap<Place, String>,
     pub(super) files: Vec<(String, String)>,
     pub(super) digest: String,
 }
@@ -204,8 +210,38 @@ impl Rulebook {
         let mut files = files.to_vec();
         files.sort_by_key(|(name, _)| *name);
         let mut book = load::rulebook(&files)?;
-        book.digest = digest::of(&book.files)?;
+        book.digest = digest::of(&book.canonical_value())?;
         Ok(book)
+    }
+
+    /// This book changed by files of another: their parameters, lists and definitions take the place of those of the
+    /// same name, `[change.ID]` changes rules, and what has a new name is added. Where the files state `[rulebook]`, it
+    /// is a book of its own; otherwise it keeps id and title.
+    ///
+    /// # Errors
+    /// As [`Rulebook::from_toml`]; also `rulebook.unknown_rule`, `rulebook.cycle` where both books have one id, and
+    /// `rulebook.unknown` where the files say that they extend another book.
+    ///
+    /// # Example
+    /// ```
+    /// use amalkard::rules::Rulebook;
+    ///
+    /// let book = Rulebook::builtin("ir", 1404)?;
+    /// let province = book.extended(&[("ilam.toml", r#"
+    /// [change.C06]
+    /// severity = "warning"
+    /// "#)])?;
+    /// let rule = |book: &Rulebook| book.rules().iter().find(|rule| rule.id == "C06").cloned();
+    /// assert_ne!(rule(&book), rule(&province));
+    /// assert_ne!(book.digest(), province.digest());
+    /// # Ok::<(), amalkard::Error>(())
+    /// ```
+    pub fn extended(&self, files: &[(&str, &str)]) -> Result<Self> {
+        let base: Vec<(String, &str)> =
+            self.files.iter().map(|(name, text)| (format!("{}{name}", load::BASE), text.as_str())).collect();
+        let all: Vec<(&str, &str)> =
+            base.iter().map(|(name, text)| (name.as_str(), *text)).chain(files.iter().copied()).collect();
+        Self::from_files(&all)
     }
 
     /// Its id, such as `ir/1404`.
@@ -254,18 +290,26 @@ impl Rulebook {
         self.declared.parameters.iter().map(|(name, parameter)| (name.as_str(), parameter))
     }
 
+    /// The rules that it keeps and does not run, with the reason.
+    pub fn switched_off(&self) -> impl Iterator<Item = (&str, &str)> {
+        let off = self.source.rules.iter().filter(|rule| rule.off.as_ref().is_some_and(|off| *off.get_ref()));
+        off.filter_map(|rule| Some((rule.id.as_ref()?.get_ref().as_str(), rule.reason.as_ref()?.get_ref().as_str())))
+    }
+
     /// Its definitions, by name.
     pub fn definitions(&self) -> impl Iterator<Item = (&str, &Definition)> {
         self.declared.definitions.iter().map(|(name, definition)| (name.as_str(), definition))
     }
 
-    /// Its files, by name: what a host keeps beside a round.
+    /// Its files, by name: what a host keeps beside a round. Those of a book that it extends stand under `base/`; read
+    /// together they are the same book.
     #[must_use]
     pub fn files(&self) -> &[(String, String)] {
         &self.files
     }
 
-    /// The SHA-256 of its files: what a round is pinned to.
+    /// The SHA-256 of its [canonical form](Rulebook::canonical): what a round is pinned to. Two books that differ in
+    /// comments, white space or the order of their files and rules have the same digest.
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest

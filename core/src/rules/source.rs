@@ -106,6 +106,8 @@ pub(super) struct FieldSource {
 #[derive(Clone, Debug)]
 pub(super) struct RelationSource {
     pub(super) keys: Keys,
+    /// Its name in rules, where the section's is another: relations from two tables may have one name.
+    pub(super) name: Option<Written<String>>,
     pub(super) from: Option<Written<String>>,
     pub(super) to: Option<Written<String>>,
     pub(super) on: Option<Vec<Written<String>>>,
@@ -212,8 +214,6 @@ pub(super) struct Book {
 /// A value that took the place of another.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Replaced {
-    #[expect(dead_code, reason = "read by what is being built on it")]
     pub(super) was: Place,
-    #[expect(dead_code, reason = "read by what is being built on it")]
     pub(super) now: Place,
 }

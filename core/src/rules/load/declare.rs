@@ -4,8 +4,8 @@ use super::super::declarations::{Constant, Declarations, Levels, Parameter, Rela
 use super::super::problems::Problems;
 use super::super::source::{Book, ListSource, Literal, ParameterSource, RelationSource, Written};
 use super::tables::{self, known_field, unknown_table};
-use super::{bad_value, definitions};
-use crate::amount::Amount;
+use super::{bad_value, definitions, one_of};
+use crate::amount::{Amount, Unit};
 use crate::calendar::{FiscalYear, PersianDate};
 use crate::classification;
 use crate::dataset::{Kind, TableSchema};
@@ -138,6 +138,7 @@ fn parameter(source: &ParameterSource, problems: &mut Problems<'_>) -> Option<Pa
             Literal::Flag(flag) => flag.to_string(),
             Literal::Text(text) => text.clone(),
         },
+        unit: source.unit.as_ref().and_then(|unit| one_of(unit, &Unit::ALL.map(|unit| (unit.name(), unit)), problems)),
         title: source.title.as_ref().map(|title| title.get_ref().clone()),
         law: source.law.as_ref().map(|law| law.get_ref().clone()),
     })

@@ -12,7 +12,7 @@ use crate::text;
 use toml::de::DeTable;
 
 /// Where the files of the extended book stand among those of a book.
-const BASE: &str = "base/";
+pub(in super::super) const BASE: &str = "base/";
 /// The largest rulebook file, in bytes.
 const LARGEST: usize = 1 << 20;
 /// The most books that extend one another.

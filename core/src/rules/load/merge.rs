@@ -2,7 +2,7 @@
 
 use super::super::problems::Problems;
 use super::super::source::{
-    Book, DefinitionSource, FieldSource, Header, ListSource, Named, ParameterSource, RelationSource, Replaced,
+    Book, DefinitionSource, FieldSource, Header, ListSource, Named, ParameterSource, Place, RelationSource, Replaced,
     RuleSource, TableSource, Written,
 };
 use super::layers::{Layer, Layers};
@@ -18,6 +18,31 @@ pub(super) fn merged(layers: &mut Layers, problems: &mut Problems<'_>) -> Book {
         merge.layer(number, layer, problems);
     }
     merge.book
+}
+
+/// Where what is stated anew, or added to the extended book, comes from, by its place: `ilam.toml:3 ← ir/1404/C.toml:9: 'a < b'`.
+pub(super) fn origins(book: &Book, layers: &Layers, problems: &Problems<'_>) -> BTreeMap<Place, String> {
+    let added = |place: Place| layers.of_file.get(place.file).is_some_and(|layer| *layer > 0);
+    let names = [
+        book.tables.iter().map(|(name, _)| name.place()).collect::<Vec<_>>(),
+        book.relations.iter().map(|(name, _)| name.place()).collect(),
+        book.parameters.iter().map(|(name, _)| name.place()).collect(),
+        book.lists.iter().map(|(name, _)| name.place()).collect(),
+        book.definitions.iter().map(|(name, _)| name.place()).collect(),
+        book.rules.iter().filter_map(|rule| Some(rule.id.as_ref()?.place())).collect(),
+    ];
+    let mut origins: BTreeMap<Place, String> = names
+        .into_iter()
+        .flatten()
+        .filter(|place| added(*place))
+        .map(|place| (place, problems.origin(place)))
+        .collect();
+    for Replaced { was, now } in &book.replaced {
+        let before = problems.written(*was).lines().next().unwrap_or_default();
+        let origin = format!("{} ← {}: {}", problems.origin(*now), problems.origin(*was), text::excerpt(before));
+        origins.insert(*now, origin);
+    }
+    origins
 }
 
 struct Merge {
@@ -123,7 +148,8 @@ impl Merge {
     }
 
     /// Relations from two tables may have one name.
-    fn relation(&mut self, (name, new): Named<RelationSource>, problems: &mut Problems<'_>) {
+    fn relation(&mut self, (section, new): Named<RelationSource>, problems: &mut Problems<'_>) {
+        let name = new.name.clone().unwrap_or(section);
         let from = |relation: &RelationSource| relation.from.as_ref().map(|from| from.get_ref().clone());
         let known = self
             .book

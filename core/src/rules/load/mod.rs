@@ -12,6 +12,7 @@ mod section;
 mod tables;
 mod usage;
 
+pub(super) use layers::BASE;
 pub(super) use usage::Unused;
 
 use super::problems::Problems;
@@ -36,6 +37,7 @@ pub(super) fn rulebook(files: &[(&str, &str)]) -> Result<Rulebook> {
     let mut rules: Vec<Rule> = Vec::new();
     let tables: Vec<TableRules> = rule::compiled(&book, &declared, &mut rules, &mut problems);
     let unused = usage::unused(&book, &declared);
+    let origins = merge::origins(&book, &layers, &problems);
     let Some((id, title, version)) = header.filter(|_| problems.is_empty()) else { return Err(invalid(problems)) };
     Ok(Rulebook {
         id,
@@ -46,6 +48,8 @@ pub(super) fn rulebook(files: &[(&str, &str)]) -> Result<Rulebook> {
         rules,
         tables,
         unused,
+        source: book,
+        origins,
         files: layers.files,
         digest: String::new(),
     })

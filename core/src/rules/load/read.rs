@@ -65,6 +65,7 @@ fn field(mut section: Section<'_, '_, '_>) -> FieldSource {
 
 fn relation(mut section: Section<'_, '_, '_>) -> RelationSource {
     RelationSource {
+        name: section.text("name"),
         from: section.text("from"),
         to: section.text("to"),
         on: section.texts("on"),
