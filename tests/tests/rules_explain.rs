@@ -14,6 +14,7 @@ use amalkard_tests::{iran_1404, vectors};
 use expression::{Place, logic};
 use proptest::prelude::*;
 use random::Random;
+use std::fmt::{Display, Formatter};
 
 fn number(value: &Scalar) -> Option<Scaled> {
     match value {
@@ -22,10 +23,22 @@ fn number(value: &Scalar) -> Option<Scaled> {
     }
 }
 
+/// Where something is wrong: written only then.
+struct Wrong<'a> {
+    finding: &'a Finding,
+    explanation: &'a Explanation,
+}
+
+impl Display for Wrong<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:#?}\n{}", self.finding, self.explanation.to_text(Language::English))
+    }
+}
+
 /// What must be true of any explanation of a finding.
 fn agrees(book: &Rulebook, finding: &Finding, explanation: &Explanation) {
     let rule = book.rules().iter().find(|rule| rule.id == finding.rule).unwrap();
-    let place = format!("{finding:#?}\n{}", explanation.to_text(Language::English));
+    let place = Wrong { finding, explanation };
     assert_eq!(explanation.outcome, Outcome::Fails, "{place}");
     assert_eq!((&explanation.row, &explanation.key), (&finding.row, &finding.key), "{place}");
     let sides = (&explanation.left, &explanation.right, &explanation.residual);
@@ -64,7 +77,7 @@ fn each(node: &Node, look: &mut impl FnMut(&Node)) {
 }
 
 /// A node has a value or a reason, and a sum is the sum of its terms.
-fn consistent(node: &Node, place: &str) {
+fn consistent(node: &Node, place: &Wrong<'_>) {
     assert!(
         node.quotient.is_some() || (node.value == Scalar::Missing) == node.unknown.is_some(),
         "{}\n{place}",
@@ -73,7 +86,7 @@ fn consistent(node: &Node, place: &str) {
     assert!(!node.shown.fa.is_empty() && !node.shown.en.is_empty());
 }
 
-fn adds_up(sum: &Parts, place: &str) {
+fn adds_up(sum: &Parts, place: &Wrong<'_>) {
     let Some(total) = number(&sum.total) else { return };
     assert!(sum.unknown.is_empty() && sum.unknown_left_out == 0, "{}: {place}", sum.text);
     let named = sum.largest.iter().map(|part| number(&part.value).unwrap());

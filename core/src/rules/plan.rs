@@ -327,6 +327,18 @@ impl Reads {
         }
     }
 
+    pub(crate) fn shown(&mut self, shown: &Shown) {
+        match shown {
+            Shown::Ratio(ratio) => {
+                self.number(&ratio.numerator.number);
+                ratio.denominator.iter().for_each(|denominator| self.number(&denominator.number));
+            }
+            Shown::Words(words) => self.words(words),
+            Shown::Day(day) => self.number(day),
+            Shown::Logic(logic) => self.logic(logic),
+        }
+    }
+
     pub(crate) fn number(&mut self, number: &Number) {
         match number {
             Number::Constant(_) => {}

@@ -9,7 +9,7 @@ use crate::rules::check::operand;
 use crate::rules::compile::{Scope, Typed};
 use crate::rules::declarations::{Declarations, Definition};
 use crate::rules::evaluate::Cells;
-use crate::rules::language::{Expr, ExprKind, Function, Operator, parse, printed};
+use crate::rules::language::{Expr, ExprKind, Function, List, Operator, parse, printed};
 use crate::rules::plan::{AggregatePlan, Logic, Number, Quantity, Ratio, Slot, Words, WordsSource};
 
 /// How a node is made of its children.
@@ -135,19 +135,10 @@ fn is_literal(expression: &Expr) -> bool {
 
 /// What an expression is made of. A chain of one operator is one node, whatever tree it was read as.
 fn parts(expression: &Expr, typed: &Typed) -> (Joint, Vec<Expr>) {
+    let below = || expression.parts().into_iter().cloned().collect();
     match &expression.kind {
-        ExprKind::Number { .. }
-        | ExprKind::Text(_)
-        | ExprKind::Date(_)
-        | ExprKind::Flag(_)
-        | ExprKind::Name(_)
-        | ExprKind::Path(..)
-        | ExprKind::Aggregate(_) => (Joint::Other, Vec::new()),
-        ExprKind::Negate(inner)
-        | ExprKind::Missing(inner)
-        | ExprKind::Readable(inner)
-        | ExprKind::In(inner, _)
-        | ExprKind::Matches(inner, _) => (Joint::Other, vec![(**inner).clone()]),
+        // Its parts are about rows of their own.
+        ExprKind::Aggregate(_) => (Joint::Other, Vec::new()),
         // `a is present`, `a not in (…)`: one condition to its reader.
         ExprKind::Not(inner)
             if matches!(
@@ -157,9 +148,9 @@ fn parts(expression: &Expr, typed: &Typed) -> (Joint, Vec<Expr>) {
         {
             parts(inner, typed)
         }
-        ExprKind::Not(inner) => (Joint::Not, vec![(**inner).clone()]),
-        ExprKind::Implies(premise, conclusion) => (Joint::Implies, vec![(**premise).clone(), (**conclusion).clone()]),
-        ExprKind::Between(item, low, high) => (Joint::Other, vec![(**item).clone(), (**low).clone(), (**high).clone()]),
+        ExprKind::Not(_) => (Joint::Not, below()),
+        ExprKind::Implies(..) => (Joint::Implies, below()),
+        ExprKind::In(item, List::Literals(_)) => (Joint::Other, vec![(**item).clone()]),
         ExprKind::Binary(operator @ (Operator::And | Operator::Or), ..) => {
             let joint = if *operator == Operator::And { Joint::And } else { Joint::Or };
             let mut all = Vec::new();
@@ -171,9 +162,8 @@ fn parts(expression: &Expr, typed: &Typed) -> (Joint, Vec<Expr>) {
             terms(expression, false, &mut all);
             (Joint::Sum, all)
         }
-        ExprKind::Binary(_, left, right) => (Joint::Other, vec![(**left).clone(), (**right).clone()]),
-        ExprKind::Call(Function::AddsUp, arguments) => (Joint::AddsUp, arguments.clone()),
-        ExprKind::Call(_, arguments) => (Joint::Other, arguments.clone()),
+        ExprKind::Call(Function::AddsUp, _) => (Joint::AddsUp, below()),
+        _ => (Joint::Other, below()),
     }
 }
 

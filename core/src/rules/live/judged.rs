@@ -1,7 +1,8 @@
 //! Which rules each row fails, and the findings made of that.
 
+use super::readers::{Input, Rules};
 use super::touched::{Edited, Touched, touched};
-use super::{Changes, Failure, LiveCheck};
+use super::{Changes, Failure, LiveCheck, Said};
 use crate::finding::Finding;
 use crate::rules::evaluate::{Cells, Frame};
 use crate::rules::rulebook::{CompiledRule, Missing, Rulebook};
@@ -19,7 +20,7 @@ pub(super) struct Judged {
     verdicts: BTreeMap<usize, Verdicts>,
 }
 
-/// Rules by their position in [`Rulebook::rules`].
+/// Rules by their position in their table.
 #[derive(Debug, Default)]
 struct Verdicts {
     failing: BTreeSet<usize>,
@@ -45,16 +46,21 @@ impl LiveCheck {
         let links = self.kept.links(&book, &self.data);
         let frame = self.kept.frame(position, rules, &self.data, &links, table);
         let (failures, overflows) = book.run(rules, &frame, &self.data);
+        let position_of = |rule: usize| rules.rules.iter().position(|compiled| compiled.rule == rule);
         let mut verdicts: BTreeMap<usize, Verdicts> = BTreeMap::new();
         for failure in failures {
-            verdicts.entry(failure.row).or_default().failing.insert(failure.rule);
+            verdicts.entry(failure.row).or_default().failing.extend(position_of(failure.rule));
         }
         for overflow in overflows {
-            verdicts.entry(overflow.row).or_default().lost.insert(overflow.rule);
+            verdicts.entry(overflow.row).or_default().lost.extend(position_of(overflow.rule));
         }
         let places = self.places.entry(rules.table.clone()).or_default();
         for (row, verdicts) in &verdicts {
-            places.entry(Some(*row)).or_default().rules = findings(&book, &judging, &frame, *row, verdicts);
+            let place = places.entry(Some(*row)).or_default();
+            let found = verdicts.said().filter_map(|said| {
+                Some((said, finding(&book, &judging, rules.rules.get(said.1)?, &frame, *row, said.0)?))
+            });
+            place.rules = found.collect();
         }
         let runs = |compiled: &CompiledRule| judging.iter().any(|other| other.rule == compiled.rule);
         let positions = rules.rules.iter().enumerate().filter(|(_, compiled)| runs(compiled));
@@ -74,37 +80,91 @@ impl LiveCheck {
 
     fn judge_again(&mut self, book: &Rulebook, position: usize, touched: &Touched, changes: &mut Changes) {
         let (Some(rules), Some(judged)) = (book.tables.get(position), self.judged.get_mut(position)) else { return };
-        let Some(own) = self.data.table(&rules.table) else { return };
+        let (Some(own), Some(readers)) = (self.data.table(&rules.table), self.readers.get(position)) else { return };
         let links = self.kept.links(book, &self.data);
         let frame = self.kept.frame(position, rules, &self.data, &links, own);
         let judging: Vec<&CompiledRule> = judged.judging.iter().filter_map(|rule| rules.rules.get(*rule)).collect();
         let places = self.places.entry(rules.table.clone()).or_default();
-        for (row, reading) in touched {
-            let runs = |rule: &&usize| judged.judging.binary_search(rule).is_ok();
-            let verdicts = judged.verdicts.entry(*row).or_default();
+        // Where a sum changes, it does so for many rows alike.
+        let mut alike: Option<(&[Input], Rules, Rules)> = None;
+        for (row, inputs) in touched {
+            let (_, reading, showing) = match alike.take() {
+                Some(known) if known.0 == inputs.as_slice() => alike.insert(known),
+                _ => {
+                    let mut reading = readers.judging(inputs);
+                    reading.retain(|rule| judged.judging.binary_search(rule).is_ok());
+                    alike.insert((inputs, reading, readers.showing(inputs)))
+                }
+            };
+            let mut turned = Rules::new();
             let mut any = false;
-            for compiled in reading.iter().filter(runs).filter_map(|rule| rules.rules.get(*rule)) {
+            for rule in reading.iter() {
+                let Some(compiled) = rules.rules.get(*rule) else { continue };
                 let is_judged = compiled.per.is_none_or(|groups| self.kept.is_head(position, groups, *row));
-                let verdict = if is_judged { verdict(book, compiled, &frame, *row) } else { Verdict::Nothing };
-                verdicts.note(compiled.rule, verdict);
-                changes.rules.insert(compiled.rule);
-                any = true;
+                let said = if is_judged { verdict(book, compiled, &frame, *row) } else { Verdict::Nothing };
+                if note(&mut judged.verdicts, *row, *rule, said) {
+                    turned.insert(*rule);
+                }
+                if is_judged {
+                    changes.rules.insert(compiled.rule);
+                    any = true;
+                }
             }
             if any {
                 changes.rows = changes.rows.saturating_add(1);
             }
+            let verdicts = judged.verdicts.get(row);
+            let before = places.get(&Some(*row)).is_some_and(|place| !place.rules.is_empty());
+            if turned.is_empty() && !(before && verdicts.is_some_and(|verdicts| verdicts.meets(showing))) {
+                continue;
+            }
             let place = places.entry(Some(*row)).or_default();
-            if !verdicts.is_empty() || !place.rules.is_empty() {
-                let now = findings(book, &judging, &frame, *row, verdicts);
-                changes.note(&place.rules, &now);
-                place.rules = now;
+            let said: BTreeSet<Said> = verdicts.into_iter().flat_map(Verdicts::said).collect();
+            place.rules.retain(|known, finding| {
+                let stays = said.contains(known);
+                if !stays {
+                    changes.gone.push(finding.clone());
+                }
+                stays
+            });
+            for said in said {
+                let stays = place.rules.contains_key(&said) && !showing.contains(&said.1) && !turned.contains(&said.1);
+                let Some(compiled) = rules.rules.get(said.1).filter(|_| !stays) else { continue };
+                let Some(now) = finding(book, &judging, compiled, &frame, *row, said.0) else { continue };
+                match place.rules.insert(said, now.clone()) {
+                    Some(known) if known == now => {}
+                    known => {
+                        changes.gone.extend(known);
+                        changes.new.push(now);
+                    }
+                }
             }
         }
     }
 }
 
+/// Notes what a rule says of a row; whether that is something else than before.
+fn note(all: &mut BTreeMap<usize, Verdicts>, row: usize, rule: usize, verdict: Verdict) -> bool {
+    match all.get_mut(&row) {
+        None if verdict == Verdict::Nothing => false,
+        None => all.entry(row).or_default().note(rule, verdict),
+        Some(verdicts) => {
+            let turned = verdicts.note(rule, verdict);
+            if verdicts.failing.is_empty() && verdicts.lost.is_empty() {
+                all.remove(&row);
+            }
+            turned
+        }
+    }
+}
+
 impl Verdicts {
-    fn note(&mut self, rule: usize, verdict: Verdict) {
+    fn note(&mut self, rule: usize, verdict: Verdict) -> bool {
+        let (fails, is_lost) = (verdict == Verdict::Fails, verdict == Verdict::Lost);
+        let before = (self.failing.contains(&rule), self.lost.contains(&rule));
+        if before == (fails, is_lost) {
+            return false;
+        }
         self.failing.remove(&rule);
         self.lost.remove(&rule);
         match verdict {
@@ -112,10 +172,18 @@ impl Verdicts {
             Verdict::Fails => drop(self.failing.insert(rule)),
             Verdict::Lost => drop(self.lost.insert(rule)),
         }
+        true
     }
 
-    fn is_empty(&self) -> bool {
-        self.failing.is_empty() && self.lost.is_empty()
+    /// Whether any of these rules has something to say.
+    fn meets(&self, rules: &Rules) -> bool {
+        self.failing.iter().chain(&self.lost).any(|rule| rules.contains(rule))
+    }
+
+    /// What is said, in the order in which a full check comes upon it.
+    fn said(&self) -> impl Iterator<Item = Said> {
+        let failing = self.failing.iter().map(|rule| (false, *rule));
+        failing.chain(self.lost.iter().map(|rule| (true, *rule)))
     }
 }
 
@@ -141,15 +209,15 @@ fn verdict(book: &Rulebook, compiled: &CompiledRule, frame: &Frame<'_>, row: usi
     }
 }
 
-/// The findings of a row, in the order in which a full check comes upon them.
-fn findings(
+/// What a rule says of a row, as a finding.
+fn finding(
     book: &Rulebook,
     judging: &[&CompiledRule],
+    compiled: &CompiledRule,
     frame: &Frame<'_>,
     row: usize,
-    verdicts: &Verdicts,
-) -> Vec<Finding> {
-    let failing = verdicts.failing.iter().filter_map(|rule| book.finding(judging, frame, Failure { row, rule: *rule }));
-    let lost = verdicts.lost.iter().filter_map(|rule| book.overflow(frame.table, Failure { row, rule: *rule }));
-    failing.chain(lost).collect()
+    is_lost: bool,
+) -> Option<Finding> {
+    let failure = Failure { row, rule: compiled.rule };
+    if is_lost { book.overflow(frame.table, failure) } else { book.finding(judging, frame, failure) }
 }

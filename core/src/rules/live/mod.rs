@@ -42,12 +42,15 @@ pub struct Update {
 struct Place {
     intake: Vec<Finding>,
     /// Those of groups of rows stand with the row that stands for the group.
-    rules: Vec<Finding>,
+    rules: BTreeMap<Said, Finding>,
 }
+
+/// What a rule says: whether its arithmetic left 128 bits (else it fails), and its position in its table.
+type Said = (bool, usize);
 
 impl Place {
     fn all(&self) -> Vec<&Finding> {
-        let mut all: Vec<&Finding> = self.intake.iter().chain(&self.rules).collect();
+        let mut all: Vec<&Finding> = self.intake.iter().chain(self.rules.values()).collect();
         all.sort_by_key(|finding| finding.order());
         all
     }
@@ -231,7 +234,9 @@ impl LiveCheck {
         }
         self.judged = judged;
         for finding in self.rulebook.waiting(&self.data) {
-            self.places.entry(finding.table.clone()).or_default().entry(finding.row).or_default().rules.push(finding);
+            let place = self.places.entry(finding.table.clone()).or_default().entry(finding.row).or_default();
+            // No rule of its own says it.
+            place.intake.push(finding);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which rules read what: found once for a rulebook.
 
-use crate::rules::plan::{AggregatePlan, Reads};
-use crate::rules::rulebook::{Rulebook, TableRules};
+use crate::rules::plan::{AggregatePlan, Piece, Reads};
+use crate::rules::rulebook::{CompiledRule, Rulebook, TableRules};
 use std::collections::BTreeSet;
 
 /// Positions of rules in their [`TableRules`].
@@ -11,17 +11,42 @@ pub(super) type Rules = BTreeSet<usize>;
 #[derive(Debug)]
 pub(super) struct Readers(Vec<TableReaders>);
 
-/// The rules of one table by what their `when` and `check` read.
+/// Something that rules read, by its position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Input {
+    Slot(usize),
+    Aggregate(usize),
+    Unique(usize),
+    /// Whether there is a related row.
+    Relation(usize),
+    /// Which row stands for a group, and how its key is written.
+    Groups(usize),
+    /// The key of the row, which findings carry.
+    Key,
+}
+
+/// The rules of one table by what they read.
 #[derive(Debug)]
 pub(super) struct TableReaders {
-    pub(super) of_slot: Vec<Rules>,
-    pub(super) of_aggregate: Vec<Rules>,
-    pub(super) of_unique: Vec<Rules>,
-    pub(super) of_relation: Vec<Rules>,
-    /// The rules that judge groups, by where their groups stand.
-    pub(super) of_groups: Vec<Rules>,
+    /// By their `when` and `check`.
+    judging: ByInput,
+    /// By their messages and repairs.
+    showing: ByInput,
+    /// Those whose findings rank several repairs, and so hang on all that the rules of the row read.
+    pub(super) ranking: Rules,
     /// What each aggregate is made of.
     pub(super) aggregates: Vec<Sources>,
+}
+
+/// Rules by what they read.
+#[derive(Debug)]
+struct ByInput {
+    slots: Vec<Rules>,
+    aggregates: Vec<Rules>,
+    uniques: Vec<Rules>,
+    relations: Vec<Rules>,
+    groups: Vec<Rules>,
+    key: Rules,
 }
 
 /// The columns and relations that an aggregate is made of.
@@ -66,27 +91,91 @@ impl Readers {
 
 impl TableReaders {
     fn of(rules: &TableRules, relations: usize) -> Self {
-        let mut readers = Self {
-            of_slot: vec![Rules::new(); rules.slots.len()],
-            of_aggregate: vec![Rules::new(); rules.aggregates.len()],
-            of_unique: vec![Rules::new(); rules.uniques.len()],
-            of_relation: vec![Rules::new(); relations],
-            of_groups: vec![Rules::new(); rules.groups.len()],
-            aggregates: rules.aggregates.iter().map(|plan| Sources::of(plan, &rules.table)).collect(),
-        };
+        let mut judging = ByInput::new(rules, relations);
+        let mut showing = ByInput::new(rules, relations);
+        let mut ranking = Rules::new();
         for (position, compiled) in rules.rules.iter().enumerate() {
             let mut reads = Reads::of(&compiled.check);
             if let Some(when) = &compiled.when {
                 reads.logic(when);
             }
-            enter(&mut readers.of_slot, &reads.slots, position);
-            enter(&mut readers.of_aggregate, &reads.aggregates, position);
-            enter(&mut readers.of_unique, &reads.uniques, position);
-            enter(&mut readers.of_relation, &reads.relations, position);
-            enter(&mut readers.of_groups, compiled.per.as_slice(), position);
+            judging.enter(&reads, position);
+            enter(&mut judging.groups, compiled.per.as_slice(), position);
+            showing.enter(&shown(compiled), position);
+            enter(&mut showing.groups, compiled.per.as_slice(), position);
+            showing.key.insert(position);
+            if 1 < compiled.repairs.len() {
+                ranking.insert(position);
+            }
         }
-        readers
+        let aggregates = rules.aggregates.iter().map(|plan| Sources::of(plan, &rules.table)).collect();
+        Self { judging, showing, ranking, aggregates }
     }
+
+    /// Whether any rule or finding reads it.
+    pub(super) fn reads(&self, input: Input) -> bool {
+        [self.judging.rules(input), self.showing.rules(input)].into_iter().flatten().any(|rules| !rules.is_empty())
+    }
+
+    /// The rules that must judge a row again in which these have become others.
+    pub(super) fn judging(&self, inputs: &[Input]) -> Rules {
+        inputs.iter().filter_map(|input| self.judging.rules(*input)).flatten().copied().collect()
+    }
+
+    /// The rules whose findings say something else where these have become others.
+    pub(super) fn showing(&self, inputs: &[Input]) -> Rules {
+        let read = |input: &Input| [self.judging.rules(*input), self.showing.rules(*input)];
+        inputs.iter().flat_map(read).flatten().flatten().chain(&self.ranking).copied().collect()
+    }
+}
+
+impl ByInput {
+    fn new(rules: &TableRules, relations: usize) -> Self {
+        Self {
+            slots: vec![Rules::new(); rules.slots.len()],
+            aggregates: vec![Rules::new(); rules.aggregates.len()],
+            uniques: vec![Rules::new(); rules.uniques.len()],
+            relations: vec![Rules::new(); relations],
+            groups: vec![Rules::new(); rules.groups.len()],
+            key: Rules::new(),
+        }
+    }
+
+    fn enter(&mut self, reads: &Reads, rule: usize) {
+        enter(&mut self.slots, &reads.slots, rule);
+        enter(&mut self.aggregates, &reads.aggregates, rule);
+        enter(&mut self.uniques, &reads.uniques, rule);
+        enter(&mut self.relations, &reads.relations, rule);
+    }
+
+    fn rules(&self, input: Input) -> Option<&Rules> {
+        match input {
+            Input::Slot(position) => self.slots.get(position),
+            Input::Aggregate(position) => self.aggregates.get(position),
+            Input::Unique(position) => self.uniques.get(position),
+            Input::Relation(position) => self.relations.get(position),
+            Input::Groups(position) => self.groups.get(position),
+            Input::Key => Some(&self.key),
+        }
+    }
+}
+
+/// What the messages and repairs of a rule read.
+fn shown(compiled: &CompiledRule) -> Reads {
+    let mut reads = Reads::default();
+    let repairs = compiled.repairs.iter();
+    for (fa, en) in std::iter::once(&compiled.message).chain(repairs.clone().map(|repair| &repair.message)) {
+        for piece in fa.iter().chain(en) {
+            if let Piece::Value(value) = piece {
+                reads.shown(value);
+            }
+        }
+    }
+    for (slot, value) in repairs.filter_map(|repair| repair.change.as_ref()) {
+        reads.slots.push(*slot);
+        reads.shown(value);
+    }
+    reads
 }
 
 /// Enters a rule with each of the things that it reads.

@@ -1,7 +1,7 @@
-//! The rows that an edit touches, and the rules that must look at them again.
+//! The rows that an edit touches, and what in them has become another.
 
 use super::kept::{Kept, Moved};
-use super::readers::{Readers, Rules};
+use super::readers::{Input, Readers};
 use crate::dataset::{Dataset, Table};
 use crate::rules::rulebook::Rulebook;
 use std::collections::BTreeMap;
@@ -14,9 +14,8 @@ pub(super) struct Edited<'a> {
     pub(super) field: usize,
 }
 
-/// Rows, each with the rules that read something in it that has become another. A row may stand here with no rules: what
-/// its findings show has changed, and not whether there are any.
-pub(super) type Touched = BTreeMap<usize, Rules>;
+/// Rows, each with what its rules or their findings read and that has become another.
+pub(super) type Touched = BTreeMap<usize, Vec<Input>>;
 
 /// What an edit touches, for each table of rules.
 pub(super) fn touched(
@@ -31,48 +30,53 @@ pub(super) fn touched(
         let (rules, readers) = (book.tables.get(at)?, readers.get(at)?);
         let own = data.table(&rules.table)?;
         let mut touched = Touched::new();
-        if rules.table == edited.table && is_key(own, edited.field) {
-            touched.entry(edited.row).or_default();
+        let mut touch = |row: usize, input: Input| {
+            if readers.reads(input) {
+                touched.entry(row).or_default().push(input);
+            }
+        };
+        if rules.table == edited.table {
+            if is_key(own, edited.field) {
+                touch(edited.row, Input::Key);
+            }
+            // The key of a group is written as the row that stands for it has it.
+            for (groups, fields) in rules.groups.iter().enumerate() {
+                if fields.contains(&edited.field) {
+                    touch(edited.row, Input::Groups(groups));
+                }
+            }
         }
-        for (slot, reading) in rules.slots.iter().zip(&readers.of_slot) {
+        for (position, slot) in rules.slots.iter().enumerate() {
             if slot.table == edited.table && slot.field == edited.field {
                 match slot.relation {
-                    None => touch(&mut touched, edited.row, reading),
+                    None => touch(edited.row, Input::Slot(position)),
                     Some(relation) => {
                         let rows = kept.link(relation).map_or(&[][..], |link| link.rows());
                         let leading = rows.iter().enumerate().filter(|(_, to)| **to as usize == edited.row);
-                        leading.for_each(|(row, _)| touch(&mut touched, row, reading));
+                        leading.for_each(|(row, _)| touch(row, Input::Slot(position)));
                     }
                 }
             }
             if let Some(rows) = slot.relation.and_then(|relation| moved.links.get(&relation)) {
-                rows.iter().for_each(|row| touch(&mut touched, *row, reading));
+                rows.iter().for_each(|row| touch(*row, Input::Slot(position)));
             }
         }
         for (relation, rows) in &moved.links {
             // Only relations that start here have readers here.
-            if let Some(reading) = readers.of_relation.get(*relation).filter(|reading| !reading.is_empty()) {
-                rows.iter().for_each(|row| touch(&mut touched, *row, reading));
-            }
+            rows.iter().for_each(|row| touch(*row, Input::Relation(*relation)));
         }
-        let by_position = [
-            (&readers.of_aggregate, &moved.aggregates),
-            (&readers.of_unique, &moved.uniques),
-            (&readers.of_groups, &moved.heads),
-        ];
-        for (readers, moved) in by_position {
-            for (position, reading) in readers.iter().enumerate() {
-                let rows = moved.get(&(at, position));
-                rows.into_iter().flatten().for_each(|row| touch(&mut touched, *row, reading));
+        let mut all = |count: usize, moved: &BTreeMap<(usize, usize), Vec<usize>>, input: fn(usize) -> Input| {
+            for position in 0..count {
+                let rows = moved.get(&(at, position)).into_iter().flatten();
+                rows.for_each(|row| touch(*row, input(position)));
             }
-        }
+        };
+        all(rules.aggregates.len(), &moved.aggregates, Input::Aggregate);
+        all(rules.uniques.len(), &moved.uniques, Input::Unique);
+        all(rules.groups.len(), &moved.heads, Input::Groups);
         Some(touched)
     };
     (0..book.tables.len()).map(|at| of_table(at).unwrap_or_default()).collect()
-}
-
-fn touch(touched: &mut Touched, row: usize, rules: &Rules) {
-    touched.entry(row).or_default().extend(rules);
 }
 
 fn is_key(table: &Table, field: usize) -> bool {
