@@ -103,6 +103,12 @@ impl PyRulebook {
         to_python(py, &self.0.parameters().collect::<BTreeMap<_, _>>())
     }
 
+    /// Its definitions by name: expressions that rules read as if they were fields.
+    #[getter]
+    fn definitions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0.definitions().collect::<BTreeMap<_, _>>())
+    }
+
     /// The headings of its groups of rules, by what the ids of their rules begin with.
     #[getter]
     fn groups<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

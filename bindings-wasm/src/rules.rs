@@ -5,7 +5,7 @@ use amalkard::bilingual::{Bilingual, Language};
 use amalkard::dataset::Dataset;
 use amalkard::finding::Findings;
 use amalkard::report;
-use amalkard::rules::{Explanation, Parameter, Rulebook};
+use amalkard::rules::{Definition, Explanation, Parameter, Rulebook};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +26,7 @@ struct Described<'a> {
     rules: &'a [amalkard::rules::Rule],
     schema: &'a amalkard::dataset::Schema,
     parameters: BTreeMap<&'a str, &'a Parameter>,
+    definitions: BTreeMap<&'a str, &'a Definition>,
     groups: BTreeMap<&'a str, &'a Bilingual>,
     files: BTreeMap<&'a str, &'a str>,
 }
@@ -66,6 +67,7 @@ impl RulebookHandle {
             rules: self.0.rules(),
             schema: self.0.schema(),
             parameters: self.0.parameters().collect(),
+            definitions: self.0.definitions().collect(),
             groups: self.0.groups().collect(),
             files: self.0.files().iter().map(|(name, text)| (name.as_str(), text.as_str())).collect(),
         })

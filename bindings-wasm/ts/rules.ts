@@ -105,6 +105,8 @@ export interface Field {
   unit?: string;
   scale?: number;
   required: boolean;
+  /** Whether a figure below zero is a finding of intake. */
+  non_negative: boolean;
   basis: "cumulative" | "in_period" | null;
   title: Bilingual;
 }
@@ -120,6 +122,14 @@ export interface TableSchema {
 /** A constant that a province can change. */
 export interface Parameter {
   /** As it is written: `20%`, `100000`. */
+  value: string;
+  title: Bilingual | null;
+  law: string | null;
+}
+
+/** An expression with a name, read in rules as if it were a field. */
+export interface Definition {
+  table: string;
   value: string;
   title: Bilingual | null;
   law: string | null;
@@ -193,6 +203,8 @@ export class Rulebook {
   readonly schema: readonly TableSchema[];
   /** Its parameters by name. */
   readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Its definitions by name. */
+  readonly definitions: Readonly<Record<string, Definition>>;
   /** The headings of its groups of rules, by what the ids of their rules begin with. */
   readonly groups: Readonly<Record<string, Bilingual>>;
   /** Its files by name: what a host keeps beside a round. */
@@ -210,6 +222,7 @@ export class Rulebook {
     this.rules = parts.rules;
     this.schema = parts.schema.tables;
     this.parameters = parts.parameters;
+    this.definitions = parts.definitions;
     this.groups = parts.groups;
     this.files = parts.files;
     Object.freeze(this);
@@ -274,6 +287,7 @@ export class Rulebook {
 
 interface RulebookParts {
   parameters: Record<string, Parameter>;
+  definitions: Record<string, Definition>;
   groups: Record<string, Bilingual>;
   id: string;
   title: Bilingual;

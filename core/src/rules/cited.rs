@@ -1,10 +1,11 @@
 //! What a rule cites: the cells that it reads, as it names them, and the parameters.
 
-use super::declarations::{Declarations, Parameter};
+use super::declarations::{Declarations, Definition, Parameter};
 use super::plan::{Reads, Slot};
 use super::rulebook::{Rule, Rulebook, TableRules};
 use crate::bilingual::Bilingual;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A field that a rule reads.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -55,19 +56,26 @@ impl Rulebook {
         found
     }
 
-    /// The parameters that a rule's condition, check, message or repairs name.
+    /// The parameters that a rule's condition, check, message or repairs name, also by way of definitions.
     pub fn parameters_of(&self, rule: &Rule) -> impl Iterator<Item = (&str, &Parameter)> {
-        let mut texts: Vec<&str> = rule.when.iter().map(String::as_str).collect();
-        texts.extend([rule.check.as_str(), &rule.message.fa, &rule.message.en]);
-        for repair in &rule.repairs {
-            texts.extend(
-                repair.value.iter().map(String::as_str).chain([repair.message.fa.as_str(), &repair.message.en]),
-            );
-        }
-        let is_part = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '.';
-        let words: Vec<String> =
-            texts.iter().flat_map(|text| text.split(|sign| !is_part(sign))).map(str::to_owned).collect();
+        let mut texts = texts(rule);
+        texts.extend(self.definitions_of(rule).map(|(_, definition)| definition.value.as_str()));
+        let words = words(&texts);
         self.parameters().filter(move |(name, _)| words.iter().any(|word| word.strip_prefix("param.") == Some(name)))
+    }
+
+    /// The definitions that a rule's condition, check, message or repairs name, and those that these name.
+    pub fn definitions_of(&self, rule: &Rule) -> impl Iterator<Item = (&str, &Definition)> {
+        let mut named = words(&texts(rule));
+        // Definitions name no circle, so this ends.
+        let mut known = 0;
+        while known < named.len() {
+            known = named.len();
+            let values = self.definitions().filter(|(name, _)| named.contains(*name));
+            let values: Vec<&str> = values.map(|(_, definition)| definition.value.as_str()).collect();
+            named.extend(words(&values));
+        }
+        self.definitions().filter(move |(name, definition)| definition.table == rule.table && named.contains(*name))
     }
 
     /// Tables, relations, parameters and lists.
@@ -84,6 +92,23 @@ impl Rulebook {
             title: field.title.clone(),
         })
     }
+}
+
+/// All that a rule states in the language.
+fn texts(rule: &Rule) -> Vec<&str> {
+    let mut texts: Vec<&str> = rule.when.iter().map(String::as_str).collect();
+    texts.extend([rule.check.as_str(), &rule.message.fa, &rule.message.en]);
+    for repair in &rule.repairs {
+        texts.extend(repair.value.iter().map(String::as_str).chain([repair.message.fa.as_str(), &repair.message.en]));
+    }
+    texts
+}
+
+/// The names in some texts, with the dots within them.
+fn words(texts: &[&str]) -> BTreeSet<String> {
+    let is_part = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '.';
+    let words = texts.iter().flat_map(|text| text.split(|sign| !is_part(sign)));
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The cells that a rule's sums are made of.

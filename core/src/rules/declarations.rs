@@ -100,13 +100,14 @@ pub(crate) enum Constant {
 }
 
 /// An expression with a name, read in rules as if it were a field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Definition {
     /// The table whose rows it is about.
     pub table: String,
     /// What it stands for, as the language is printed.
     pub value: String,
     /// The same with the definitions that it names put in their places.
+    #[serde(skip)]
     pub(crate) tree: Expr,
     /// What it is.
     pub title: Option<Bilingual>,

@@ -19,6 +19,11 @@ fields = [
 [parameters.share]
 value = "20%"
 title = { fa = "سهم", en = "Share" }
+[definitions.room]
+value = 'allocated - spent'
+title = { fa = "مانده", en = "Room" }
+[definitions.share_of_room]
+value = 'param.share * room'
 [[rule]]
 id = "C06"
 severity = "error"
@@ -38,7 +43,7 @@ message = { fa = "م", en = "M" }
 [[rule]]
 id = "Z1"
 severity = "warning"
-check = 'spent >= 0'
+check = 'share_of_room >= 0'
 title = { fa = "منفی", en = "Negative" }
 message = { fa = "م", en = "M" }
 "#;
@@ -81,6 +86,7 @@ fn a_rule_is_shown_with_all_that_is_said_of_it() {
         "Proposed: spent: 10",
         "cumulative from the start of the year",
         "Other rules",
+        "room = allocated - spent",
     ] {
         assert!(page.contains(said), "{said} is not in\n{page}");
     }

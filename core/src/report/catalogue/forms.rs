@@ -7,8 +7,9 @@ use crate::dataset::TableSchema;
 use crate::rules::Rulebook;
 
 /// The sections after the rules: their anchors and headings.
-pub(super) const SECTIONS: [(&str, (&str, &str)); 4] = [
+pub(super) const SECTIONS: [(&str, (&str, &str)); 5] = [
     ("parameters", ("پارامترها", "Parameters")),
+    ("definitions", ("تعریف‌ها", "Definitions")),
     ("forms", ("فرم‌ها", "Forms")),
     ("relations", ("پیوند جدول‌ها", "Relations")),
     ("lists", ("فهرست‌ها", "Lists")),
@@ -21,7 +22,8 @@ pub(super) fn write(html: &mut Html, book: &Rulebook, say: Say) {
         html.open("section", &[("id", anchor)]).element("h2", &[], say.of(title.0, title.1));
         match anchor {
             "parameters" => parameters(html, book, say),
-            "forms" => book.schema().tables().for_each(|table| form(html, table, say)),
+            "definitions" => definitions(html, book, say),
+            "forms" => book.schema().tables().for_each(|table| form(html, book, table, say)),
             "relations" => relations(html, book, say),
             _ => lists(html, book, say),
         }
@@ -68,9 +70,34 @@ fn parameters(html: &mut Html, book: &Rulebook, say: Say) {
     end(html);
 }
 
-fn form(html: &mut Html, table: &TableSchema, say: Say) {
+fn definitions(html: &mut Html, book: &Rulebook, say: Say) {
+    let (name, title) = (say.of("نام", "Name"), say.of("عنوان", "Title"));
+    head(
+        html,
+        &[name, title, say.of("جدول", "Table"), say.of("فرمول", "Formula"), say.of("مبنای قانونی", "Legal basis")],
+    );
+    for (name, definition) in book.definitions() {
+        html.open("tr", &[]);
+        code(html, name);
+        html.element("td", &[], definition.title.as_ref().map_or("", |title| title.in_language(say.0)));
+        code(html, &definition.table);
+        code(html, &definition.value);
+        code(html, definition.law.as_deref().unwrap_or_default());
+        html.close("tr");
+    }
+    end(html);
+}
+
+fn form(html: &mut Html, book: &Rulebook, table: &TableSchema, say: Say) {
     html.open("h3", &[("id", &format!("table-{}", table.name()))]).text(table.title().in_language(say.0)).text(" ");
     html.inline("code", &[], table.name()).close("h3");
+    if book.declared().optional.contains(table.name()) {
+        let words = (
+            "این جدول اختیاری است؛ قاعده‌هایی که آن را می‌خواهند بی آن اجرا نمی‌شوند",
+            "optional: rules that need it do not run without it",
+        );
+        html.element("p", &[("class", "note")], say.of(words.0, words.1));
+    }
     head(
         html,
         &[
@@ -94,6 +121,9 @@ fn form(html: &mut Html, table: &TableSchema, say: Say) {
         if field.required {
             notes.push(say.of("لازم", "required"));
         }
+        if field.non_negative {
+            notes.push(say.of("نه کمتر از صفر", "not below zero"));
+        }
         if field.basis.is_some() {
             notes.push(say.basis(field.basis));
         }
@@ -116,7 +146,13 @@ fn relations(html: &mut Html, book: &Rulebook, say: Say) {
         html.open("tr", &[]);
         code(html, &relation.name);
         html.element("td", &[], &title(&relation.from)).element("td", &[], &title(&relation.to));
-        code(html, &pairs.collect::<Vec<_>>().join(", "));
+        html.open("td", &[]).inline("code", &[], &pairs.collect::<Vec<_>>().join(", "));
+        if let Some(levels) = &relation.levels {
+            let lengths: Vec<String> = levels.lengths.iter().map(|length| say.digits(&length.to_string())).collect();
+            html.text(say.of(" تا کدهای درست زیر آن؛ طول کدها: ", " to the codes right below; lengths of codes: "));
+            html.text(&lengths.join(say.of("، ", ", ")));
+        }
+        html.close("td");
         html.close("tr");
     }
     end(html);

@@ -19,11 +19,16 @@ pub(super) fn write(html: &mut Html, book: &Rulebook, rule: &Rule, example: Opti
     if let Some(table) = book.schema().table(&rule.table) {
         html.text(" · ").text(table.title().in_language(say.0)).text(" ").inline("code", &[], &rule.table);
     }
+    if !rule.per.is_empty() {
+        html.text(" · ").text(say.of("یک بار برای هر گروه از ", "once for each group by "));
+        html.inline("code", &[], &rule.per.join(", "));
+    }
     html.close("p").open("dl", &[]);
     if let Some(when) = &rule.when {
         formula(html, say.of("هنگامی که", "Applies when"), when);
     }
     formula(html, say.of("باید برقرار باشد", "Must hold"), &rule.check);
+    definitions(html, book, rule, say);
     fields(html, book, rule, say);
     html.element("dt", &[], say.of("خانه خالی", "Empty cells")).element("dd", &[], say.missing(rule.missing));
     parameters(html, book, rule, say);
@@ -53,6 +58,23 @@ pub(super) fn write(html: &mut Html, book: &Rulebook, rule: &Rule, example: Opti
 fn formula(html: &mut Html, title: &str, expression: &str) {
     html.element("dt", &[], title).open("dd", &[]);
     html.inline("code", &[("class", "formula")], expression).close("dd");
+}
+
+/// What names of expressions in the formula stand for.
+fn definitions(html: &mut Html, book: &Rulebook, rule: &Rule, say: Say) {
+    let mut definitions = book.definitions_of(rule).peekable();
+    if definitions.peek().is_none() {
+        return;
+    }
+    html.element("dt", &[], say.of("که در آن", "Where")).open("dd", &[]).open("ul", &[]);
+    for (name, definition) in definitions {
+        html.open("li", &[]).inline("code", &[], &format!("{name} = {}", definition.value));
+        if let Some(title) = &definition.title {
+            html.text(" ").text(title.in_language(say.0));
+        }
+        html.close("li");
+    }
+    html.close("ul").close("dd");
 }
 
 /// The names in the formula, in the words of the forms.
