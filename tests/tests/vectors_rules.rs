@@ -3,7 +3,7 @@
 use amalkard::bilingual::Language;
 use amalkard::dataset::{Cell, Dataset};
 use amalkard::error::Result;
-use amalkard::rules::{LiveCheck, Rulebook, Update};
+use amalkard::rules::{LiveCheck, LocalizeOptions, Rulebook, Update};
 use amalkard_tests::identities::identities;
 use amalkard_tests::vectors::{self, Case};
 use amalkard_tests::{iran_1404, oracle};
@@ -83,6 +83,13 @@ fn operate(case: &Case) -> Result<Value> {
             let findings = book.check(&dataset(&book, case)?)?;
             let page = |language| book.catalogue(language, &findings);
             json!({ "fa": page(Language::Persian), "en": page(Language::English) })
+        }
+        "rules.localize" => {
+            let book = rulebook(case)?;
+            let row = case.input["row"].as_u64().and_then(|row| usize::try_from(row).ok()).expect("a row");
+            let options = case.input.get("options").cloned().unwrap_or_else(|| json!({}));
+            let options: LocalizeOptions = serde_json::from_value(options).expect("options");
+            json!(book.localize(&dataset(&book, case)?, case.text("table"), row, &options)?)
         }
         "dataset.read" => {
             let book = rulebook(case)?;

@@ -258,7 +258,7 @@ fn with_keys(table: &Table, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
-fn unknown_field(table: &Table, field: &str) -> Error {
+pub(crate) fn unknown_field(table: &Table, field: &str) -> Error {
     let names = table.schema().fields().iter().map(|field| field.name.as_str());
     let error = Error::new(
         "dataset.unknown_field",

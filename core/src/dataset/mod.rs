@@ -27,6 +27,7 @@ pub use cell::{Cell, Row};
 pub use column::{Column, Dates, Flags, Integers, Numbers, RawColumn};
 #[cfg(feature = "csv")]
 pub use csv_rows::rows_of_csv;
+pub(crate) use edit::unknown_field;
 pub use json_rows::rows_of_json;
 pub(crate) use json_rows::{rows, rows_if_any};
 pub use key_index::{KeyIndex, NO_GROUP};

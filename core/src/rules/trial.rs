@@ -194,6 +194,14 @@ impl<'a> Trial<'a> {
         (moves.narrowed.get_or_init(|| self.data.narrowed(self.table().name(), &moves.group)).clone(), at)
     }
 
+    /// What the other rows of its group make of an aggregate, as the row finds it.
+    pub(super) fn rest(&self, plan: &AggregatePlan, moves: &Moves) -> Figure {
+        let others: Vec<usize> = moves.group.iter().copied().filter(|row| *row != self.row).collect();
+        let data = self.data.narrowed(self.table().name(), &others);
+        let links = Links::new(&self.book.declared, &data);
+        Figure::of(&aggregate_values(plan, &data, &links, self.table()), self.row)
+    }
+
     fn edited(&self, mut data: Dataset, row: usize, changes: &[Change]) -> Dataset {
         for (field, value) in changes {
             data.put_figure(self.table().name(), row, *field, *value);

@@ -15,7 +15,7 @@ use super::rulebook::{CompiledRule, Rulebook};
 use super::trial::{Change, Trial};
 use crate::amount::Unit;
 use crate::calendar::Basis;
-use crate::dataset::{Column, Dataset, Field};
+use crate::dataset::{Column, Dataset, Field, Kind};
 use crate::error::Result;
 use crate::finding::Scalar;
 use crate::scaled::Scaled;
@@ -25,6 +25,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A kind of slip in one cell that could be undone in more ways than this says nothing.
 const MOST_READINGS: usize = 3;
+
+/// What may have been meant by one figure if it was written with a slip of the pen, the likelier first.
+pub(super) fn likely(written: i128, kind: Kind) -> Vec<i128> {
+    slips::of_figure(written, kind).into_iter().map(|slip| slip.meant).collect()
+}
 
 /// What may have gone wrong in one cell, or in two that were swapped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

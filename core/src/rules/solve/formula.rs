@@ -135,19 +135,9 @@ impl Formula {
         Some(Self::AtMostZero(left.minus(right)?).simple())
     }
 
-    /// `left < right`; none on overflow.
-    pub(crate) fn less(left: &Sum, right: &Sum) -> Option<Self> {
-        Some(Self::AtMostZero(left.minus(right)?.raised(1)?).simple())
-    }
-
     /// `left == right`; none on overflow.
     pub(crate) fn equal(left: &Sum, right: &Sum) -> Option<Self> {
         Some(Self::Zero(left.minus(right)?).simple())
-    }
-
-    /// `left != right`; none on overflow.
-    pub(crate) fn differ(left: &Sum, right: &Sum) -> Option<Self> {
-        Some(Self::any(vec![Self::less(left, right)?, Self::less(right, left)?]))
     }
 
     /// All of these, made simple.
