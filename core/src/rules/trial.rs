@@ -3,7 +3,7 @@
 //! The rules themselves are asked, so the answer is theirs whatever they say. An aggregate over the row's own table, and
 //! `unique`, depend on the row's cells too: they are found again from the rows of its group, with the cells changed.
 
-use super::evaluate::{Cells, Figure, Frame, Instead, Links, Override, aggregate_values};
+use super::evaluate::{Cells, Figure, Figures, Frame, Instead, Links, Override, aggregate_values};
 use super::plan::{AggregatePlan, Reads, Slot};
 use super::rulebook::{CompiledRule, Missing, Rule, Rulebook, TableRules};
 use crate::dataset::{Column, Dataset, KeyIndex, NO_GROUP, Table};
@@ -212,15 +212,18 @@ impl<'a> Trial<'a> {
     /// What a row of a changed dataset finds.
     pub(super) fn aggregate(&self, plan: &AggregatePlan, data: &Dataset, row: usize) -> Figure {
         let links = Links::new(&self.book.declared, data);
-        let Some(own) = data.table(self.table().name()) else { return Figure { value: None, is_unknown: true } };
-        Figure::of(&aggregate_values(plan, data, &links, own).numbers, row)
+        let Some(own) = data.table(self.table().name()) else {
+            return Figure { value: None, is_unknown: true, is_lost: false };
+        };
+        Figure::of(&aggregate_values(plan, data, &links, own), row)
     }
 }
 
 impl Figure {
     /// The figure of a row.
-    pub(super) fn of(numbers: &crate::dataset::Numbers, row: usize) -> Self {
-        Self { value: numbers.get(row), is_unknown: numbers.unread().is_some_and(|unread| unread.get(row)) }
+    pub(super) fn of(figures: &Figures, row: usize) -> Self {
+        let unread = figures.numbers.unread().is_some_and(|unread| unread.get(row));
+        Self { value: figures.numbers.get(row), is_unknown: unread, is_lost: figures.is_lost(row) }
     }
 }
 

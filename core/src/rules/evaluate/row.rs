@@ -55,6 +55,8 @@ pub(crate) struct Figure {
     pub(crate) value: Option<i128>,
     /// Whether it is not known, so that it is no zero either.
     pub(crate) is_unknown: bool,
+    /// Whether it leaves 128 bits.
+    pub(crate) is_lost: bool,
 }
 
 /// What stands in place of what a row holds, to see what would happen: by position in its frame.
@@ -195,6 +197,9 @@ impl Cells<'_> {
     /// The figure of an aggregate; noted where that of this row leaves 128 bits.
     fn aggregate(&self, position: usize, zero: bool) -> Option<i128> {
         if let Some(figure) = at(&self.instead.aggregates, position) {
+            if figure.is_lost {
+                self.lost.set(true);
+            }
             return figure.value.or((zero && !figure.is_unknown).then_some(0));
         }
         let figures = self.frame.aggregates.get(position)?;

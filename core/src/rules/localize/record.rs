@@ -195,7 +195,7 @@ impl Joined<'_> {
         definitions: &mut Vec<Formula>,
     ) -> Result<Given, Untranslated> {
         let (plan, rest) = (self.plan, self.rest);
-        if !matches!(plan.measure, Measure::Sum | Measure::Count | Measure::Min | Measure::Max) {
+        if plan.of_days || !matches!(plan.measure, Measure::Sum | Measure::Count | Measure::Min | Measure::Max) {
             return Err(Untranslated::NotLinear);
         }
         if rest.is_unknown {
@@ -209,10 +209,13 @@ impl Joined<'_> {
             bounds: &mut *bounds,
             definitions: &mut *definitions,
         };
-        match plan.filter.as_ref().map(|filter| translation.holds(filter)).transpose()? {
-            None | Some(Formula::Constant(true)) => {}
-            Some(Formula::Constant(false)) => return Ok(given(rest)),
-            Some(_) => return Err(Untranslated::NotLinear),
+        if let Some(filter) = &plan.filter {
+            match (translation.holds(filter)?, translation.fails(filter)?) {
+                (Formula::Constant(true), _) => {}
+                (_, Formula::Constant(true)) => return Ok(given(rest)),
+                (Formula::Constant(false), Formula::Constant(false)) => return Ok(Given::unread()),
+                _ => return Err(Untranslated::NotLinear),
+            }
         }
         let own = plan.argument.as_ref().map_or(Number::Constant(1), |argument| argument.number.clone());
         let span = interval(&own, &slots, bounds).ok_or(Untranslated::NotLinear)?;
@@ -240,20 +243,28 @@ impl Joined<'_> {
             right: whole,
             shown: Box::new((nothing(), nothing())),
         };
-        let mut translation =
-            Translation { cells: &mut slots, missing_as_zero: plan.missing_as_zero, bounds, definitions };
+        let mut translation = Translation {
+            cells: &mut slots,
+            missing_as_zero: plan.missing_as_zero,
+            bounds,
+            definitions: &mut *definitions,
+        };
         let equation = translation.holds(&equation)?;
         let is_unknown = equation == Formula::Constant(false);
+        let is_unread = |slot: &usize| slots.slot(*slot) == Given::unread();
+        let argument = plan.argument.as_ref().map(|_| plan.reads().slots).unwrap_or_default();
         Ok(match (plan.measure, is_unknown) {
-            // A row without a figure is not counted, and is neither least nor greatest; a sum with it is not known.
+            // A row without a figure is not counted, and is neither least nor greatest; a sum with it is not known, nor
+            // anything with a figure that could not be read.
             (Measure::Sum, true) => Given::unread(),
+            (_, true) if argument.iter().any(is_unread) => Given::unread(),
             (_, true) => given(rest),
             (Measure::Count, false) => {
                 let counted = rest.value.unwrap_or(0).checked_add(1).ok_or(Untranslated::TooLarge)?;
                 Given::present(Content::Integer(counted))
             }
             (_, false) => {
-                translation.definitions.push(equation);
+                definitions.push(equation);
                 Given::present(Content::Unknown(unknown))
             }
         })
