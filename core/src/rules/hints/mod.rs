@@ -211,9 +211,17 @@ impl<'a> Search<'a> {
         found.next()
     }
 
+    /// Whether a field may hold a figure at all.
+    fn is_possible(&self, (position, meant): Change) -> bool {
+        self.field(position).is_some_and(|field| !field.non_negative || 0 <= meant)
+    }
+
     /// A hint, if all failing rules that read the changed cells hold with the reading and none breaks.
     fn tried(&self, reading: Reading) -> Option<(Reading, Hint)> {
         let trial = self.trial;
+        if !reading.changes.iter().all(|change| self.is_possible(*change)) {
+            return None;
+        }
         let concerned = |reads: &BTreeSet<usize>| reading.changes.iter().any(|(field, _)| reads.contains(field));
         let cells = trial.cells(&reading.changes);
         // What reads no aggregate is asked first: it costs next to nothing.

@@ -132,10 +132,10 @@ impl Rulebook {
     /// # [tables.lines]
     /// # title = { fa = "ردیف‌ها", en = "Lines" }
     /// # fields = [
-    /// #   { name = "total", type = "amount", title = { fa = "جمع", en = "Total" } },
-    /// #   { name = "wages", type = "amount", title = { fa = "حقوق", en = "Wages" } },
-    /// #   { name = "goods", type = "amount", title = { fa = "کالا", en = "Goods" } },
-    /// #   { name = "limit", type = "amount", title = { fa = "سقف", en = "Limit" } },
+    /// #   { name = "total", type = "amount", unit = "million_rial", title = { fa = "جمع", en = "Total" } },
+    /// #   { name = "wages", type = "amount", unit = "million_rial", title = { fa = "حقوق", en = "Wages" } },
+    /// #   { name = "goods", type = "amount", unit = "million_rial", title = { fa = "کالا", en = "Goods" } },
+    /// #   { name = "limit", type = "amount", unit = "million_rial", title = { fa = "سقف", en = "Limit" } },
     /// # ]
     /// # [[rule]]
     /// # id = "S1"

@@ -143,7 +143,9 @@ impl<'a> Record<'a> {
     fn domain(&self, field: usize) -> Bounds {
         let scale = self.trial.table().kind(field).and_then(|kind| kind.stored_scale()).unwrap_or(0);
         let size = power_of_ten(SIZE.saturating_add(scale)).unwrap_or(i128::MAX);
-        Bounds::new(size.saturating_neg(), size)
+        let described = self.trial.table().schema().fields().get(field);
+        let least = if described.is_some_and(|field| field.non_negative) { 0 } else { size.saturating_neg() };
+        Bounds::new(least, size)
     }
 
     /// Whether a figure is so large that no rule can have set it as an end, but only the domain.
