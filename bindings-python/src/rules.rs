@@ -57,6 +57,23 @@ impl PyRulebook {
         Self::of_files(files.collect::<std::io::Result<_>>()?)
     }
 
+    /// This book changed by files of another, as a province or a later year changes it: their parameters, lists and
+    /// definitions take the place of those of the same name, `[change.ID]` changes rules, what has a new name is added.
+    fn extended(&self, files: BTreeMap<String, String>) -> PyResult<Self> {
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        self.0.extended(&files).or_raise().map(Self::new)
+    }
+
+    /// The whole book as one TOML text, with what it extends; it reads back to the same digest.
+    fn in_force(&self) -> String {
+        self.0.in_force()
+    }
+
+    /// Its canonical form: JSON text whose SHA-256 is the digest.
+    fn canonical(&self) -> PyResult<String> {
+        self.0.canonical().or_raise()
+    }
+
     /// Its id, such as `ir/1404`.
     #[getter]
     fn id(&self) -> &str {
@@ -79,7 +96,7 @@ impl PyRulebook {
         self.0.fiscal_year().map(amalkard::FiscalYear::year)
     }
 
-    /// The SHA-256 of its files: what a round is pinned to.
+    /// The SHA-256 of its canonical form: what a round is pinned to.
     #[getter]
     fn digest(&self) -> &str {
         self.0.digest()
@@ -107,6 +124,12 @@ impl PyRulebook {
     #[getter]
     fn definitions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.0.definitions().collect::<BTreeMap<_, _>>())
+    }
+
+    /// The rules that it keeps and does not run, with the reason.
+    #[getter]
+    fn switched_off(&self) -> BTreeMap<&str, &str> {
+        self.0.switched_off().collect()
     }
 
     /// The headings of its groups of rules, by what the ids of their rules begin with.

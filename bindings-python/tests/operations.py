@@ -113,10 +113,12 @@ def _(case: Input) -> Any:
 
 
 def rulebook(case: Input) -> amalkard.Rulebook:
-    """The rulebook that is named, or written out."""
+    """The rulebook that is named, or written out; extended by files where the case has some."""
     if case["rulebook"] == "ir/1404":
-        return amalkard.Rulebook.builtin("ir", 1404)
-    return amalkard.Rulebook.from_toml(case["rulebook"])
+        book = amalkard.Rulebook.builtin("ir", 1404)
+    else:
+        book = amalkard.Rulebook.from_toml(case["rulebook"])
+    return book.extended(case["files"]) if "files" in case else book
 
 
 def dataset(case: Input, name: str = "tables") -> amalkard.Dataset:
@@ -164,6 +166,20 @@ def _(case: Input) -> Any:
     findings = live.findings()
     assert findings == book.check(live.data)
     return {"steps": steps, "digest": findings.digest}
+
+
+@operation("rules.digest")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    return {"digest": book.digest, "canonical": book.canonical()}
+
+
+@operation("rules.in_force")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    text = book.in_force()
+    again = amalkard.Rulebook.from_toml(text) == book
+    return {"digest": book.digest, "text": text, "again": again, "switched_off": book.switched_off}
 
 
 @operation("rules.not_run")

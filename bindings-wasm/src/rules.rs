@@ -28,6 +28,7 @@ struct Described<'a> {
     parameters: BTreeMap<&'a str, &'a Parameter>,
     definitions: BTreeMap<&'a str, &'a Definition>,
     groups: BTreeMap<&'a str, &'a Bilingual>,
+    switched_off: BTreeMap<&'a str, &'a str>,
     files: BTreeMap<&'a str, &'a str>,
 }
 
@@ -56,6 +57,24 @@ impl RulebookHandle {
         Ok(Self(Arc::new(Rulebook::from_files(&files).or_throw()?)))
     }
 
+    /// See `Rulebook::extended`; the files are JSON, a list of pairs.
+    pub fn extended(&self, files: &str) -> Crossing<Self> {
+        let files: Vec<(String, String)> = amalkard::json::read(files, "files").or_throw()?;
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        Ok(Self(Arc::new(self.0.extended(&files).or_throw()?)))
+    }
+
+    /// See `Rulebook::in_force`.
+    #[wasm_bindgen(js_name = inForce)]
+    pub fn in_force(&self) -> String {
+        self.0.in_force()
+    }
+
+    /// See `Rulebook::canonical`.
+    pub fn canonical(&self) -> Crossing<String> {
+        self.0.canonical().or_throw()
+    }
+
     /// What it says of itself.
     pub fn describe(&self) -> Crossing<String> {
         json(&Described {
@@ -68,6 +87,7 @@ impl RulebookHandle {
             schema: self.0.schema(),
             parameters: self.0.parameters().collect(),
             definitions: self.0.definitions().collect(),
+            switched_off: self.0.switched_off().collect(),
             groups: self.0.groups().collect(),
             files: self.0.files().iter().map(|(name, text)| (name.as_str(), text.as_str())).collect(),
         })

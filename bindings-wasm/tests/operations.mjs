@@ -60,6 +60,15 @@ export const operations = {
     if (digest !== book.check(live.data).digest) throw new Error("not the findings of a check of the whole");
     return { steps, digest };
   },
+  "rules.digest": (lib, input) => {
+    const book = rulebook(lib, input);
+    return { digest: book.digest, canonical: book.canonical() };
+  },
+  "rules.in_force": (lib, input) => {
+    const book = rulebook(lib, input);
+    const text = book.inForce();
+    return { digest: book.digest, text, again: lib.Rulebook.fromToml(text).digest === book.digest, switched_off: book.switchedOff };
+  },
   "rules.not_run": (lib, input) => ({ rules: rulebook(lib, input).notRun(dataset(lib, input, input.tables)) }),
   "rules.catalogue": (lib, input) => {
     const [book, examples] = [rulebook(lib, input), dataset(lib, input, input.tables)];
@@ -114,9 +123,10 @@ export const operations = {
   "consolidation.table": (lib, input) => consolidated(lib, input).table(input.of).toDicts(),
 };
 
-/** The rulebook that is named, or written out. */
-function rulebook(lib, { rulebook }) {
-  return rulebook === "ir/1404" ? lib.Rulebook.builtin("ir", 1404) : lib.Rulebook.fromToml(rulebook);
+/** The rulebook that is named, or written out; extended by files where the case has some. */
+function rulebook(lib, { rulebook, files }) {
+  const book = rulebook === "ir/1404" ? lib.Rulebook.builtin("ir", 1404) : lib.Rulebook.fromToml(rulebook);
+  return files ? book.extended(files) : book;
 }
 
 function dataset(lib, input, tables) {

@@ -197,7 +197,7 @@ export class Rulebook {
   readonly title: Bilingual;
   readonly version: string | null;
   readonly fiscalYear: number | null;
-  /** The SHA-256 of its files: what a round is pinned to. */
+  /** The SHA-256 of its canonical form: what a round is pinned to. */
   readonly digest: string;
   readonly rules: readonly Rule[];
   readonly schema: readonly TableSchema[];
@@ -207,6 +207,8 @@ export class Rulebook {
   readonly definitions: Readonly<Record<string, Definition>>;
   /** The headings of its groups of rules, by what the ids of their rules begin with. */
   readonly groups: Readonly<Record<string, Bilingual>>;
+  /** The rules that it keeps and does not run, with the reason. */
+  readonly switchedOff: Readonly<Record<string, string>>;
   /** Its files by name: what a host keeps beside a round. */
   readonly files: Readonly<Record<string, string>>;
 
@@ -224,6 +226,7 @@ export class Rulebook {
     this.parameters = parts.parameters;
     this.definitions = parts.definitions;
     this.groups = parts.groups;
+    this.switchedOff = parts.switched_off;
     this.files = parts.files;
     Object.freeze(this);
   }
@@ -241,6 +244,24 @@ export class Rulebook {
   /** A rulebook of several TOML texts by name, read as one. */
   static fromFiles(files: Record<string, string>): Rulebook {
     return new Rulebook(call(() => glue.Rulebook.fromFiles(toJson(Object.entries(files)))));
+  }
+
+  /**
+   * This book changed by files of another, as a province or a later year changes it: their parameters, lists and
+   * definitions take the place of those of the same name, `[change.ID]` changes rules, what has a new name is added.
+   */
+  extended(files: Record<string, string>): Rulebook {
+    return new Rulebook(call(() => this.handle.extended(toJson(Object.entries(files)))));
+  }
+
+  /** The whole book as one TOML text, with what it extends; it reads back to the same digest. */
+  inForce(): string {
+    return call(() => this.handle.inForce());
+  }
+
+  /** Its canonical form: JSON text whose SHA-256 is the digest. */
+  canonical(): string {
+    return call(() => this.handle.canonical());
   }
 
   /** All findings in a dataset, in order. */
@@ -289,6 +310,7 @@ interface RulebookParts {
   parameters: Record<string, Parameter>;
   definitions: Record<string, Definition>;
   groups: Record<string, Bilingual>;
+  switched_off: Record<string, string>;
   id: string;
   title: Bilingual;
   version: string | null;

@@ -74,6 +74,17 @@ fn operate(case: &Case) -> Result<Value> {
             }
             json!({ "steps": steps, "digest": live.findings().digest()? })
         }
+        "rules.digest" => {
+            let book = rulebook(case)?;
+            json!({ "digest": book.digest(), "canonical": book.canonical()? })
+        }
+        "rules.in_force" => {
+            let book = rulebook(case)?;
+            let text = book.in_force();
+            let again = Rulebook::from_toml(&text)?.digest() == book.digest();
+            let off: std::collections::BTreeMap<_, _> = book.switched_off().collect();
+            json!({ "digest": book.digest(), "text": text, "again": again, "switched_off": off })
+        }
         "rules.not_run" => {
             let book = rulebook(case)?;
             json!({ "rules": book.not_run(&dataset(&book, case)?) })
@@ -141,13 +152,17 @@ fn stated(case: &Case) -> Result<Value> {
     }))
 }
 
-/// The rulebook that is named (`ir/1404`) or written out.
+/// The rulebook that is named (`ir/1404`) or written out, extended by files where the case has some.
 fn rulebook(case: &Case) -> Result<Arc<Rulebook>> {
     static BUILTIN: LazyLock<Arc<Rulebook>> = LazyLock::new(|| Arc::new(iran_1404()));
-    match case.text("rulebook") {
-        "ir/1404" => Ok(BUILTIN.clone()),
-        text => Rulebook::from_toml(text).map(Arc::new),
-    }
+    let book = match case.text("rulebook") {
+        "ir/1404" => BUILTIN.clone(),
+        text => Rulebook::from_toml(text).map(Arc::new)?,
+    };
+    let Some(files) = case.input.get("files").and_then(Value::as_object) else { return Ok(book) };
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_str().expect("a text"))).collect();
+    book.extended(&files).map(Arc::new)
 }
 
 fn dataset(book: &Rulebook, case: &Case) -> Result<Dataset> {
