@@ -127,6 +127,24 @@ fn every_rule_is_proved_both_ways() {
     none("rules without a passing vector", ids().filter(|id| !passing.contains(id)));
 }
 
+/// The checks that experts of a planning organisation make by hand, by group: 112 in all.
+const CATALOGUE: [(&str, usize); 10] =
+    [("A", 14), ("B", 9), ("C", 21), ("D", 7), ("E", 9), ("F", 20), ("G", 12), ("H", 8), ("I", 5), ("J", 7)];
+
+/// Each is a rule with its own id. A rule beside it with a letter more (`E03b`) judges the same matter elsewhere, or at
+/// another severity.
+#[test]
+fn every_check_of_the_catalogue_is_a_rule() {
+    let book = iran_1404();
+    let known: BTreeSet<&str> = book.rules().iter().map(|rule| rule.id.as_str()).collect();
+    let checks: Vec<String> =
+        CATALOGUE.iter().flat_map(|(group, last)| (1..=*last).map(move |at| format!("{group}{at:02}"))).collect();
+    assert_eq!(checks.len(), 112);
+    none("checks that no rule makes", checks.iter().filter(|id| !known.contains(id.as_str())));
+    let beside = |id: &&&str| id.len() > 3 && !known.contains(&id[..3]);
+    none("rules beside one that is not there", known.iter().filter(beside).copied());
+}
+
 /// `tests/error-codes.txt` is the list of all codes that a host may branch on: a change of it is seen in review.
 #[test]
 fn error_codes_are_listed() {
