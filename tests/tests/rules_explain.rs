@@ -4,6 +4,8 @@
 mod expression;
 #[path = "differential/random.rs"]
 mod random;
+#[path = "differential/write.rs"]
+mod write;
 
 use amalkard::bilingual::Language;
 use amalkard::dataset::{Cell, Dataset, Row};
@@ -143,6 +145,7 @@ fields = [
   { name = "d", type = "amount", unit = "rial", scale = 6, title = { fa = "آ", en = "A" } },
   { name = "p", type = "percent", scale = 2, title = { fa = "آ", en = "A" } },
   { name = "day", type = "date", title = { fa = "آ", en = "A" } },
+  { name = "due", type = "date", title = { fa = "آ", en = "A" } },
   { name = "done", type = "flag", title = { fa = "آ", en = "A" } },
 ]
 [tables.others]
@@ -162,6 +165,14 @@ on = ["line"]
 from = "lines"
 to = "others"
 on = ["group"]
+[relations.below]
+from = "lines"
+to = "others"
+on = ["group"]
+levels = [1, 2]
+[lists.codes]
+classification = "funding_source"
+codes = ["67", "کد"]
 "#;
 
 fn cell(random: &mut Random, field: &str) -> Cell {
@@ -173,7 +184,7 @@ fn cell(random: &mut Random, field: &str) -> Cell {
     match field {
         "line" | "group" => Cell::from(random.one_of(&["67", "۶۷", "AB", "1"])),
         "name" => Cell::from(random.one_of(&["يک", "یک", "67"])),
-        "day" => Cell::from(random.one_of(&["1404-01-01", "1404-06-31"])),
+        "day" | "due" => Cell::from(random.one_of(&["1404-01-01", "1404-06-31"])),
         "done" => Cell::Flag(random.flag()),
         "p" => Cell::from(random.one_of(&["20%", "0", "33.25"])),
         _ => Cell::Integer(i128::from(random.next() % 9) - 3),
@@ -203,7 +214,7 @@ proptest! {
                 .map(|_| fields.iter().map(|field| ((*field).to_owned(), cell(&mut random, field))).collect())
                 .collect()
         };
-        let lines = rows(&["line", "group", "name", "a", "b", "c", "d", "p", "day", "done"]);
+        let lines = rows(&["line", "group", "name", "a", "b", "c", "d", "p", "day", "due", "done"]);
         let count = lines.len();
         let tables = [("lines".to_owned(), lines), ("others".to_owned(), rows(&["line", "group", "x", "y", "done"]))];
         let data = Dataset::from_rows(book.schema(), tables.into()).unwrap();

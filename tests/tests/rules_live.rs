@@ -4,6 +4,8 @@
 mod expression;
 #[path = "differential/random.rs"]
 mod random;
+#[path = "differential/write.rs"]
+mod write;
 
 use amalkard::dataset::{Cell, Dataset, Row};
 use amalkard::finding::Finding;
@@ -29,6 +31,7 @@ fields = [
   { name = "d", type = "amount", unit = "rial", scale = 6, title = { fa = "آ", en = "A" } },
   { name = "p", type = "percent", scale = 2, title = { fa = "آ", en = "A" } },
   { name = "day", type = "date", title = { fa = "آ", en = "A" } },
+  { name = "due", type = "date", title = { fa = "آ", en = "A" } },
   { name = "done", type = "flag", title = { fa = "آ", en = "A" } },
 ]
 [tables.others]
@@ -52,6 +55,14 @@ on = ["line"]
 from = "lines"
 to = "others"
 on = ["group"]
+[relations.below]
+from = "lines"
+to = "others"
+on = ["group"]
+levels = [1, 2]
+[lists.codes]
+classification = "funding_source"
+codes = ["67", "کد"]
 [relations.back]
 from = "others"
 to = "lines"
@@ -136,7 +147,7 @@ title = { fa = "آ", en = "A" }
 message = { fa = "{done}", en = "{sum(x by done)}" }
 "#;
 
-const LINES: [&str; 10] = ["line", "group", "name", "a", "b", "c", "d", "p", "day", "done"];
+const LINES: [&str; 11] = ["line", "group", "name", "a", "b", "c", "d", "p", "day", "due", "done"];
 const OTHERS: [&str; 5] = ["line", "group", "x", "y", "done"];
 
 fn book(seed: u64, count: usize) -> Arc<Rulebook> {
@@ -172,7 +183,7 @@ fn cell(random: &mut Random, field: &str) -> Cell {
         "line" | "group" => Cell::from(random.one_of(&CODES)),
         "name" if random.below(4) == 0 => Cell::Text(format!("N{}", random.below(100))),
         "name" => Cell::from(random.one_of(&["يک", "یک", "67", "AB"])),
-        "day" => Cell::from(random.one_of(&["1404-01-01", "1404-06-31", "1404-07-01"])),
+        "day" | "due" => Cell::from(random.one_of(&["1404-01-01", "1404-06-31", "1404-07-01"])),
         "done" => Cell::Flag(random.flag()),
         "c" | "y" => Cell::Integer(i128::from(random.next() % 5) - 1),
         "p" => Cell::from(random.one_of(&["20%", "0", "33.25"])),

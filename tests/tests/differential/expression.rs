@@ -1,7 +1,6 @@
-//! Random expressions, and how the language writes them.
+//! Random expressions.
 
 use super::random::Random;
-use std::fmt::{Display, Formatter, Result};
 
 /// A number.
 #[derive(Clone, Debug)]
@@ -17,9 +16,41 @@ pub enum Number {
     Negate(Box<Number>),
     Abs(Box<Number>),
     Fraction(Box<Number>),
+    /// By a constant above zero.
+    Remainder(Box<Number>, &'static str),
+    FirstDigit(Box<Number>),
+    Floor(Box<Number>),
+    Round(Box<Number>, u32),
+    /// The days from the second date to the first.
+    Days(Date, Date),
+    /// `year`, `month` or `day` of a date that is not moved far.
+    Part(&'static str, Date),
     Least(Vec<Number>),
     Greatest(Vec<Number>),
     Aggregate(Box<Aggregate>),
+}
+
+/// A date.
+#[derive(Clone, Debug)]
+pub enum Date {
+    Field(&'static str),
+    Constant(&'static str),
+    /// Moved by so many days.
+    Later(Box<Date>, i32),
+    /// Moved by the figure of a field without decimals.
+    By(Box<Date>, &'static str),
+    Least(Box<Date>, Box<Date>),
+    Greatest(Box<Date>, Box<Date>),
+}
+
+/// Which rows an aggregate looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    Own,
+    /// Rows of the other table with the same group.
+    Kin,
+    /// Rows of the other table whose group is right below this row's.
+    Below,
 }
 
 /// A figure over rows of the own table or, by way of a relation, of the other.
@@ -27,7 +58,9 @@ pub enum Number {
 pub struct Aggregate {
     pub measure: &'static str,
     pub argument: Option<Number>,
-    pub of_kin: bool,
+    /// What `any` and `all` ask.
+    pub condition: Option<Logic>,
+    pub rows: Rows,
     pub filter: Option<Logic>,
     pub by: Vec<&'static str>,
 }
@@ -52,7 +85,20 @@ pub enum Logic {
     Matches(&'static str, &'static str),
     PrefixIs(&'static str, usize, &'static str),
     PrefixesAre(&'static str, &'static str, usize),
-    Day(&'static str, &'static str),
+    Days(&'static str, Date, Date),
+    /// `contains` (false) or `starts_with` (true) of one of some words.
+    Holds(&'static str, bool, Vec<&'static str>),
+    /// `slice(field, from, length)`
+    SliceIs(&'static str, usize, usize, &'static str),
+    /// `parent(field, 1, 2)`
+    ParentIs(&'static str, bool, &'static str),
+    ParentsAre(&'static str, &'static str),
+    Plain(&'static str),
+    /// A code in a list in the year that stands in a field or is a constant.
+    InYear(&'static str, &'static str),
+    Readable(&'static str, bool),
+    Aggregate(Box<Aggregate>),
+    Same(Box<Logic>, bool, Box<Logic>),
     Flag(bool),
     Missing(&'static str, bool),
     PeerPresent,
@@ -63,21 +109,40 @@ pub enum Logic {
     If(Box<Logic>, Box<Logic>),
 }
 
-const CONSTANTS: [&str; 10] =
+pub const CONSTANTS: [&str; 10] =
     ["0", "1", "-1", "7", "0.5", "-12.25", "20%", "1_000_000", "9223372036854775807", "-0.000001"];
 const OWN: [&str; 6] = ["a", "b", "c", "p", "d", "peer.x"];
 const OTHER: [&str; 2] = ["x", "y"];
-const OPERATORS: [&str; 6] = ["==", "!=", "<", "<=", ">", ">="];
+pub const OPERATORS: [&str; 6] = ["==", "!=", "<", "<=", ">", ">="];
 const TEXTS: [&str; 3] = ["line", "group", "name"];
 /// Written so that it needs folding here too.
-const WORDS: [&str; 7] = ["67", "۶۷", "كد", "AB", "12", "يک", "none"];
+pub const WORDS: [&str; 7] = ["67", "۶۷", "كد", "AB", "12", "يک", "none"];
 const DAYS: [&str; 3] = ["1404-01-01", "1404-06-31", "1403-12-30"];
+const DATES: [&str; 2] = ["day", "due"];
 
 /// Where an expression stands: what it may name.
 #[derive(Clone, Copy)]
 pub struct Place {
     pub other: bool,
     pub aggregates: bool,
+}
+
+fn date(random: &mut Random, depth: usize) -> Date {
+    let inner = |random: &mut Random| Box::new(date(random, depth - 1));
+    match random.below(if depth == 0 { 3 } else { 8 }) {
+        0 => Date::Constant(random.one_of(&DAYS)),
+        1 | 2 => Date::Field(random.one_of(&DATES)),
+        3 | 4 => Date::Later(inner(random), random.one_of(&[1, -1, 30, -366, 400])),
+        5 => Date::By(inner(random), "c"),
+        6 => Date::Least(inner(random), inner(random)),
+        _ => Date::Greatest(inner(random), inner(random)),
+    }
+}
+
+/// A date within the calendar.
+fn near_date(random: &mut Random) -> Date {
+    let field = Date::Field(random.one_of(&DATES));
+    if random.flag() { field } else { Date::Later(Box::new(field), random.one_of(&[1, -1, 29, -300])) }
 }
 
 pub fn number(random: &mut Random, depth: usize, place: Place) -> Number {
@@ -91,8 +156,16 @@ pub fn number(random: &mut Random, depth: usize, place: Place) -> Number {
     }
     let inner = |random: &mut Random| Box::new(number(random, depth - 1, place));
     let several = |random: &mut Random| (0..2 + random.below(3)).map(|_| number(random, depth - 1, place)).collect();
-    match random.below(if place.aggregates { 13 } else { 9 }) {
+    match random.below(if place.aggregates { 17 } else { 13 }) {
         0 | 1 => leaf(random),
+        9 => match random.below(3) {
+            0 => Number::Remainder(inner(random), random.one_of(&["7", "0.25", "1_000"])),
+            1 => Number::FirstDigit(inner(random)),
+            _ => Number::Floor(inner(random)),
+        },
+        10 => Number::Round(inner(random), random.one_of(&[0, 1, 3, 6])),
+        11 if !place.other => Number::Days(date(random, 1), date(random, 1)),
+        12 if !place.other => Number::Part(random.one_of(&["year", "month", "day"]), near_date(random)),
         2 | 3 => {
             Number::Chain((0..2 + random.below(6)).map(|_| (random.flag(), number(random, depth - 1, place))).collect())
         }
@@ -107,15 +180,22 @@ pub fn number(random: &mut Random, depth: usize, place: Place) -> Number {
         }
         7 => Number::Least(several(random)),
         8 => Number::Greatest(several(random)),
-        _ => Number::Aggregate(Box::new(aggregate(random, depth))),
+        13.. => Number::Aggregate(Box::new(aggregate(random, depth, false))),
+        _ => leaf(random),
     }
 }
 
-fn aggregate(random: &mut Random, depth: usize) -> Aggregate {
-    let of_kin = random.below(3) == 0;
+pub fn aggregate(random: &mut Random, depth: usize, asks: bool) -> Aggregate {
+    let rows = random.one_of(&[Rows::Own, Rows::Own, Rows::Own, Rows::Kin, Rows::Below]);
+    let of_kin = rows != Rows::Own;
     let place = Place { other: of_kin, aggregates: false };
-    let measure = random.one_of(&["sum", "count", "min", "max"]);
-    let argument = (measure != "count" || random.flag()).then(|| number(random, depth.min(1), place));
+    let measure = if asks {
+        random.one_of(&["any", "all"])
+    } else {
+        random.one_of(&["sum", "sum", "count", "min", "max", "median", "spread"])
+    };
+    let condition = asks.then(|| logic(random, 1, place));
+    let argument = (!asks && (measure != "count" || random.flag())).then(|| number(random, depth.min(1), place));
     let filter = (random.below(3) == 0).then(|| logic(random, 1, place));
     let mut by = Vec::new();
     for field in ["group", "line", "done", "c"] {
@@ -127,7 +207,7 @@ fn aggregate(random: &mut Random, depth: usize) -> Aggregate {
     if by.is_empty() && filter.is_none() && !of_kin {
         by.push("group");
     }
-    Aggregate { measure, argument, of_kin, filter, by }
+    Aggregate { measure, argument, condition, rows, filter, by }
 }
 
 pub fn logic(random: &mut Random, depth: usize, place: Place) -> Logic {
@@ -135,7 +215,7 @@ pub fn logic(random: &mut Random, depth: usize, place: Place) -> Logic {
     let part = |random: &mut Random| Box::new(logic(random, depth - 1, place));
     let parts = |random: &mut Random| (0..2 + random.below(4)).map(|_| logic(random, depth - 1, place)).collect();
     let text = |random: &mut Random| if place.other { "group" } else { random.one_of(&TEXTS) };
-    match random.below(if depth == 0 { 15 } else { 22 }) {
+    match random.below(if depth == 0 { 22 } else { 32 }) {
         0..=2 => Logic::Compare(random.one_of(&OPERATORS), one(random), one(random)),
         3 if !place.other => Logic::Quotient {
             strict: random.flag(),
@@ -158,114 +238,41 @@ pub fn logic(random: &mut Random, depth: usize, place: Place) -> Logic {
             1 => Logic::Unique(if random.flag() { vec!["line"] } else { vec!["group", "done"] }),
             _ => Logic::PrefixesAre(text(random), "peer.group", 1 + random.below(2)),
         },
-        12 if !place.other => Logic::Day(random.one_of(&OPERATORS), random.one_of(&DAYS)),
+        12 if !place.other => Logic::Days(random.one_of(&OPERATORS), date(random, 2), date(random, 1)),
         13 => Logic::Flag(random.flag()),
         14 => {
             let fields: &[&str] = if place.other { &["x", "group"] } else { &["a", "name", "day", "done", "peer.x"] };
             Logic::Missing(random.one_of(fields), random.flag())
         }
-        15 => Logic::Not(part(random)),
-        16 | 17 => Logic::All(parts(random)),
-        18 | 19 => Logic::Any(parts(random)),
-        20 => Logic::If(part(random), part(random)),
+        15 => {
+            Logic::Holds(text(random), random.flag(), vec![random.one_of(&WORDS), random.one_of(&["6", "ک", "b", "7"])])
+        }
+        16 => Logic::SliceIs(
+            text(random),
+            1 + random.below(3),
+            1 + random.below(2),
+            random.one_of(&["7", "6", "2", "67"]),
+        ),
+        17 => Logic::ParentIs(text(random), random.flag(), random.one_of(&["6", "A", "ک", "1", "67"])),
+        18 if !place.other => match random.below(3) {
+            0 => Logic::ParentsAre(text(random), "peer.group"),
+            1 => Logic::Plain("name"),
+            _ => Logic::InYear(text(random), random.one_of(&["1404", "c", "name", "12"])),
+        },
+        19 => {
+            let fields: &[&str] =
+                if place.other { &["x", "done"] } else { &["a", "c", "day", "done", "peer.x", "name"] };
+            Logic::Readable(random.one_of(fields), random.flag())
+        }
+        20 | 21 if place.aggregates => Logic::Aggregate(Box::new(aggregate(random, depth, true))),
+        22 | 23 => Logic::Not(part(random)),
+        24 | 25 => Logic::All(parts(random)),
+        26 | 27 => Logic::Any(parts(random)),
+        28 => Logic::If(part(random), part(random)),
+        29 => {
+            let side = |random: &mut Random| Box::new(logic(random, 0, place));
+            Logic::Same(side(random), random.flag(), side(random))
+        }
         _ => Logic::Compare(random.one_of(&OPERATORS), one(random), one(random)),
-    }
-}
-
-fn join(f: &mut Formatter<'_>, parts: impl IntoIterator<Item = impl Display>, with: &str) -> Result {
-    let parts: Vec<String> = parts.into_iter().map(|part| part.to_string()).collect();
-    write!(f, "{}", parts.join(with))
-}
-
-impl Display for Number {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        match self {
-            Self::Constant(text) | Self::Field(text) => f.write_str(text),
-            Self::Chain(terms) => {
-                write!(f, "(")?;
-                for (at, (minus, term)) in terms.iter().enumerate() {
-                    match (at, minus) {
-                        // The first has no sign of its own: 0 is taken as the term before it.
-                        (0, true) => write!(f, "0 - ")?,
-                        (0, false) => {}
-                        (_, true) => write!(f, " - ")?,
-                        (_, false) => write!(f, " + ")?,
-                    }
-                    write!(f, "{term}")?;
-                }
-                write!(f, ")")
-            }
-            Self::Times(factor, inner) => write!(f, "{factor} * {inner}"),
-            Self::Negate(inner) => write!(f, "-({inner})"),
-            Self::Abs(inner) => write!(f, "abs({inner})"),
-            Self::Fraction(inner) => write!(f, "fraction({inner})"),
-            Self::Least(all) | Self::Greatest(all) => {
-                write!(f, "{}(", if matches!(self, Self::Least(_)) { "min" } else { "max" })?;
-                join(f, all, ", ")?;
-                write!(f, ")")
-            }
-            Self::Aggregate(aggregate) => {
-                write!(f, "{}(", aggregate.measure)?;
-                let mut words = Vec::new();
-                words.extend(aggregate.argument.as_ref().map(ToString::to_string));
-                words.extend(aggregate.of_kin.then(|| "of kin".to_owned()));
-                words.extend(aggregate.filter.as_ref().map(|filter| format!("where {filter}")));
-                words.extend((!aggregate.by.is_empty()).then(|| format!("by {}", aggregate.by.join(", "))));
-                write!(f, "{})", words.join(" "))
-            }
-        }
-    }
-}
-
-impl Logic {
-    /// Whether it stands without brackets beside `and`.
-    fn is_atom(&self) -> bool {
-        !matches!(self, Self::Not(_) | Self::All(_) | Self::Any(_) | Self::If(..) | Self::Quotient { .. })
-    }
-
-    fn beside(&self) -> String {
-        if self.is_atom() { self.to_string() } else { format!("({self})") }
-    }
-}
-
-impl Display for Logic {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let is = |equal: &bool| if *equal { "==" } else { "!=" };
-        let not = |negated: &bool| if *negated { "not " } else { "" };
-        match self {
-            Self::Compare(operator, left, right) => write!(f, "{left} {operator} {right}"),
-            Self::Quotient { strict: true, operator, left, divisor, right } => {
-                write!(f, "c > 0 and {left} / {divisor} {operator} {right}")
-            }
-            Self::Quotient { strict: false, operator, left, divisor, right } => {
-                write!(f, "if 0 < c then {right} {operator} {left} / {divisor}")
-            }
-            Self::Between(item, low, high) => write!(f, "{item} between {low} and {high}"),
-            Self::NumberIn(item, all) => write!(f, "{item} in ({})", all.join(", ")),
-            Self::TextIs(field, equal, word) => write!(f, "{field} {} \"{word}\"", is(equal)),
-            Self::TextsAre(field, equal, other) => write!(f, "{field} {} {other}", is(equal)),
-            Self::TextIn(field, negated, words) => {
-                write!(f, "{field} {}in (\"{}\")", not(negated), words.join("\", \""))
-            }
-            Self::Matches(field, pattern) => write!(f, "{field} matches \"{pattern}\""),
-            Self::PrefixIs(field, length, word) => write!(f, "prefix({field}, {length}) == \"{word}\""),
-            Self::PrefixesAre(field, other, length) => {
-                write!(f, "prefix({field}, {length}) == prefix({other}, {length})")
-            }
-            Self::Day(operator, day) => write!(f, "day {operator} {day}"),
-            Self::Flag(negated) => write!(f, "{}done", not(negated)),
-            Self::Missing(field, negated) => write!(f, "{field} is {}missing", not(negated)),
-            Self::PeerPresent => f.write_str("peer is present"),
-            Self::Unique(fields) => write!(f, "unique({})", fields.join(", ")),
-            Self::Not(inner) => write!(f, "not ({inner})"),
-            Self::All(all) => join(f, all.iter().map(Logic::beside), " and "),
-            // `and` binds closer than `or`, so what it joins needs no brackets here.
-            Self::Any(all) => join(
-                f,
-                all.iter().map(|part| if matches!(part, Self::All(_)) { part.to_string() } else { part.beside() }),
-                " or ",
-            ),
-            Self::If(premise, conclusion) => write!(f, "if {} then {conclusion}", premise.beside()),
-        }
     }
 }

@@ -1,8 +1,9 @@
 //! The naive interpreter: one row at a time, on big decimals, with three-valued logic, straight from the book of the
 //! language. It shares nothing with the library: texts come with the form they are compared by, written by hand.
 
-use super::expression::{Aggregate, Logic, Number};
-use bigdecimal::{BigDecimal, One, Zero};
+use super::calendar;
+use super::expression::{Aggregate, Date, Logic, Number, Rows};
+use bigdecimal::{BigDecimal, One, ToPrimitive, Zero};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -15,6 +16,8 @@ pub enum Value {
     /// As `1404-06-31`, which sorts as dates do.
     Day(String),
     Flag(bool),
+    /// Something stands there that could not be read.
+    Unread,
 }
 
 pub type Row = BTreeMap<&'static str, Value>;
@@ -83,6 +86,7 @@ impl<'a> At<'a> {
     fn text(&self, name: &str) -> Option<&'a str> {
         match self.cell(name)? {
             Value::Text(text) => Some(text),
+            Value::Unread => None,
             other => panic!("{name} is {other:?}"),
         }
     }
@@ -97,6 +101,7 @@ impl<'a> At<'a> {
             Number::Constant(text) => Some(constant(text)),
             Number::Field(name) => match self.cell(name) {
                 Some(Value::Number(value)) => Some(value.clone()),
+                Some(Value::Unread) => None,
                 Some(other) => panic!("{name} is {other:?}"),
                 None if self.is_several(name) => None,
                 None => absent(),
@@ -113,36 +118,132 @@ impl<'a> At<'a> {
                 // What stands after the point, with the sign of the number.
                 Some(&value - value.with_scale_round(0, bigdecimal::RoundingMode::Down))
             }
+            Number::Remainder(inner, by) => {
+                let (value, by) = (self.number(inner)?, constant(by));
+                let times = (&value / &by).with_scale_round(0, bigdecimal::RoundingMode::Down);
+                Some(value - times * by)
+            }
+            Number::FirstDigit(inner) => {
+                let digits = self.number(inner)?.abs().to_plain_string();
+                digits.chars().find(|digit| ('1'..='9').contains(digit)).map(|digit| constant(&digit.to_string()))
+            }
+            Number::Floor(inner) => Some(self.number(inner)?.with_scale_round(0, bigdecimal::RoundingMode::Floor)),
+            Number::Round(inner, places) => {
+                Some(self.number(inner)?.with_scale_round(i64::from(*places), bigdecimal::RoundingMode::HalfUp))
+            }
+            Number::Days(later, earlier) => Some(BigDecimal::from(self.date(later)? - self.date(earlier)?)),
+            Number::Part(part, date) => {
+                let (year, month, day) = calendar::date(self.date(date)?)?;
+                Some(BigDecimal::from(match *part {
+                    "year" => year,
+                    "month" => month,
+                    _ => day,
+                }))
+            }
             Number::Least(all) => extreme(all, |a, b| if b < a { b } else { a }),
             Number::Greatest(all) => extreme(all, |a, b| if a < b { b } else { a }),
             Number::Aggregate(aggregate) => self.aggregate(aggregate),
         }
     }
 
-    fn aggregate(&self, aggregate: &Aggregate) -> Option<BigDecimal> {
-        let rows = if aggregate.of_kin { &self.tables.others } else { &self.tables.lines };
-        // Kin have the same group; `by` names fields of both tables.
-        let keys = aggregate.of_kin.then_some("group").into_iter().chain(aggregate.by.iter().copied());
+    /// The number of a date: days since the first of 1400.
+    fn date(&self, date: &Date) -> Option<i64> {
+        match date {
+            Date::Field(name) => match self.cell(name)? {
+                Value::Day(day) => Some(calendar::number(day)),
+                Value::Unread => None,
+                other => panic!("{name} is {other:?}"),
+            },
+            Date::Constant(day) => Some(calendar::number(day)),
+            Date::Later(date, days) => Some(self.date(date)? + i64::from(*days)),
+            Date::By(date, field) => {
+                let days = self.number(&Number::Field(field))?;
+                Some(self.date(date)? + days.to_i64().expect("small"))
+            }
+            Date::Least(a, b) => Some(self.date(a)?.min(self.date(b)?)),
+            Date::Greatest(a, b) => Some(self.date(a)?.max(self.date(b)?)),
+        }
+    }
+
+    /// The rows of an aggregate's group, each with whether it is taken; nothing where the group cannot be told.
+    fn taken(&self, aggregate: &Aggregate) -> Option<Vec<(At<'a>, Option<bool>)>> {
+        let rows = if aggregate.rows == Rows::Own { &self.tables.lines } else { &self.tables.others };
+        // Kin have the same group, those below the group that this row's is the parent of; `by` names fields of both.
+        let keys = (aggregate.rows == Rows::Kin).then_some("group").into_iter().chain(aggregate.by.iter().copied());
         let keys: Vec<(&str, Option<&Value>)> = keys.map(|name| (name, self.row.get(name))).collect();
-        let same = |row: &&Row| keys.iter().all(|(name, own)| own.is_some() && row.get(name) == *own);
-        let taken = rows
-            .iter()
-            .filter(same)
-            .map(|row| At { row, ..*self })
-            .filter(|at| aggregate.filter.as_ref().is_none_or(|filter| at.logic(filter) == Some(true)));
-        let figures: Vec<Option<BigDecimal>> = taken
-            .map(|at| aggregate.argument.as_ref().map_or_else(|| Some(BigDecimal::one()), |number| at.number(number)))
+        if keys.iter().any(|(_, own)| *own == Some(&Value::Unread)) {
+            return None;
+        }
+        let is_below = |row: &Row| match (self.row.get("group"), row.get("group")) {
+            (Some(Value::Text(own)), Some(Value::Text(group))) => parent(group).as_ref() == Some(own),
+            _ => false,
+        };
+        let same = |row: &&Row| {
+            (aggregate.rows != Rows::Below || is_below(row))
+                && keys.iter().all(|(name, own)| own.is_some() && row.get(name) == *own)
+        };
+        let asked = |at: At<'a>| (at, aggregate.filter.as_ref().map_or(Some(true), |filter| at.logic(filter)));
+        Some(rows.iter().filter(same).map(|row| asked(At { row, ..*self })).collect())
+    }
+
+    fn aggregate(&self, aggregate: &Aggregate) -> Option<BigDecimal> {
+        let rows = self.taken(aggregate)?;
+        if rows.iter().any(|(_, taken)| taken.is_none()) {
+            return None;
+        }
+        let rows = rows.into_iter().filter(|(_, taken)| *taken == Some(true)).map(|(at, _)| at);
+        // A figure, nothing, or something that is not known.
+        let figures: Vec<(Option<BigDecimal>, bool)> = rows
+            .map(|at| match &aggregate.argument {
+                None => (Some(BigDecimal::one()), false),
+                Some(number) => (at.number(number), at.cannot_tell(number)),
+            })
             .collect();
-        let known = || figures.iter().flatten().cloned();
         let absent = || self.zero.then(BigDecimal::zero);
+        if aggregate.measure == "sum" {
+            // A sum of nothing is not known, but zero where missing figures are; one of which a part is not known is not.
+            return match figures.is_empty() {
+                true => absent(),
+                false => figures.iter().try_fold(BigDecimal::zero(), |sum, (figure, _)| Some(sum + figure.as_ref()?)),
+            };
+        }
+        if figures.iter().any(|(figure, unsure)| figure.is_none() && *unsure) {
+            return None;
+        }
+        let mut known: Vec<BigDecimal> = figures.into_iter().filter_map(|(figure, _)| figure).collect();
+        known.sort();
+        let middle = |sorted: &[BigDecimal]| {
+            let (low, high) = (sorted.get((sorted.len().max(1) - 1) / 2)?, sorted.get(sorted.len() / 2)?);
+            Some((low + high) * constant("0.5"))
+        };
         match aggregate.measure {
-            "count" => Some(BigDecimal::from(known().count() as u64)),
-            "min" => known().reduce(|a, b| if b < a { b } else { a }).or_else(absent),
-            "max" => known().reduce(|a, b| if a < b { b } else { a }).or_else(absent),
-            // A sum of nothing is not known, but zero where missing figures are.
-            _ if figures.is_empty() => absent(),
-            // A sum of which a part is not known is not known.
-            _ => figures.iter().try_fold(BigDecimal::zero(), |sum, figure| Some(sum + figure.as_ref()?)),
+            "count" => return Some(BigDecimal::from(known.len() as u64)),
+            "min" => known.first().cloned(),
+            "max" => known.last().cloned(),
+            "median" => middle(&known),
+            _ => middle(&known).and_then(|median| {
+                let mut distances: Vec<BigDecimal> = known.iter().map(|figure| (figure - &median).abs()).collect();
+                distances.sort();
+                middle(&distances)
+            }),
+        }
+        .or_else(absent)
+    }
+
+    /// Whether a cell that a number names could not be read, or belongs to several rows.
+    fn cannot_tell(&self, number: &Number) -> bool {
+        let mut names = Vec::new();
+        number.names(&mut names);
+        names.iter().any(|name| self.is_several(name) || self.cell(name) == Some(&Value::Unread))
+    }
+
+    /// `any` and `all`: `or` and `and` of the rows, each with whether it is taken.
+    fn asked(&self, aggregate: &Aggregate) -> Option<bool> {
+        let condition = aggregate.condition.as_ref().expect("a condition");
+        let rows = self.taken(aggregate)?;
+        match aggregate.measure {
+            "any" => not(every(rows.iter().map(|(at, taken)| not(both(*taken, || at.logic(condition)))))),
+            _ => every(rows.iter().map(|(at, taken)| not(both(*taken, || not(at.logic(condition)))))),
         }
     }
 
@@ -198,19 +299,62 @@ impl<'a> At<'a> {
             Logic::PrefixesAre(field, other, length) => {
                 Some(prefix(self.text(field)?, *length) == prefix(self.text(other)?, *length))
             }
-            Logic::Day(operator, day) => match self.cell("day")? {
-                Value::Day(own) => Some(holds(operator, own, &(*day).to_owned())),
-                other => panic!("day is {other:?}"),
-            },
+            Logic::Days(operator, left, right) => {
+                let (left, right) = (self.date(left), self.date(right));
+                Some(holds(operator, &left?, &right?))
+            }
+            Logic::Holds(field, starts, words) => {
+                let text = self.text(field)?;
+                let holds = |word: &str| if *starts { text.starts_with(word) } else { text.contains(word) };
+                Some(words.iter().any(|word| holds(&folded(word))))
+            }
+            Logic::SliceIs(field, from, length, word) => {
+                let part: String = self.text(field)?.chars().skip(from - 1).take(*length).collect();
+                Some(part == folded(word))
+            }
+            Logic::ParentIs(field, equal, word) => Some((parent(self.text(field)?)? == folded(word)) == *equal),
+            Logic::ParentsAre(field, other) => {
+                let (own, other) = (self.text(field).map(parent), self.text(other).map(parent));
+                Some(own?? == other??)
+            }
+            // Of the texts that stand in the tables only one has an invisible mark.
+            Logic::Plain(field) => {
+                self.text(field)?;
+                let Some(Value::Text(written)) = self.row.get("written") else { panic!("{:?}", self.row) };
+                Some(!written.contains('\u{200f}'))
+            }
+            Logic::InYear(field, year) => {
+                let number = match *year {
+                    "c" => self.number(&Number::Field("c"))?,
+                    "name" => BigDecimal::from_str(self.text("name")?).ok()?,
+                    other => constant(other),
+                };
+                let is_year = BigDecimal::from(1300) <= number && number <= BigDecimal::from(1499);
+                let text = self.text(field);
+                is_year.then_some(())?;
+                Some(["67", "کد"].contains(&text?) || text? == "oil_1" && number == BigDecimal::from(1404))
+            }
+            Logic::Readable(field, _) if self.is_several(field) => None,
+            Logic::Readable(field, negated) => Some((self.cell(field) != Some(&Value::Unread)) != *negated),
+            Logic::Aggregate(aggregate) => self.asked(aggregate),
+            Logic::Same(left, equal, right) => {
+                let (left, right) = (self.logic(left), self.logic(right));
+                Some((left? == right?) == *equal)
+            }
             Logic::Flag(negated) => match self.cell("done")? {
                 Value::Flag(flag) => Some(flag != negated),
+                Value::Unread => None,
                 other => panic!("done is {other:?}"),
             },
             Logic::Missing(field, _) if self.is_several(field) => None,
+            Logic::Missing(field, _) if self.cell(field) == Some(&Value::Unread) => None,
             Logic::Missing(field, negated) => Some(self.cell(field).is_none() != *negated),
             Logic::PeerPresent => Some(!self.peers().is_empty()),
             Logic::Unique(fields) => {
                 let own = fields.iter().map(|field| self.row.get(field)).collect::<Option<Vec<_>>>()?;
+                if own.contains(&&Value::Unread) {
+                    return None;
+                }
                 let same = |row: &&Row| fields.iter().zip(&own).all(|(field, own)| row.get(field) == Some(own));
                 Some(self.tables.lines.iter().filter(same).count() == 1)
             }
@@ -223,6 +367,15 @@ impl<'a> At<'a> {
 
     fn compare(&self, operator: &str, left: &Number, right: &Number) -> Option<bool> {
         Some(holds(operator, &self.number(left)?, &self.number(right)?))
+    }
+}
+
+/// The code above one, cut to two characters or to one.
+fn parent(code: &str) -> Option<String> {
+    match code.chars().count() {
+        0 | 1 => None,
+        2 => Some(prefix(code, 1)),
+        _ => Some(prefix(code, 2)),
     }
 }
 

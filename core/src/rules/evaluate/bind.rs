@@ -65,7 +65,10 @@ pub(crate) struct BoundNumber<'a> {
 #[derive(Debug)]
 pub(super) enum NumberNode<'a> {
     Constant(i128),
-    Absent,
+    /// A column that the data lacks: every cell of it is missing.
+    Absent {
+        rows: Option<&'a [u32]>,
+    },
     /// Known nowhere, and no zero either.
     Unknown,
     Column {
@@ -145,11 +148,11 @@ pub(crate) fn bind_number<'a>(number: &Number, frame: &'a Frame<'a>, zero: bool)
             Some(Input { rows, column: Some(Column::Numbers(numbers)) }) => {
                 (NumberNode::Column { numbers, rows: *rows }, numbers.largest())
             }
-            _ => (NumberNode::Absent, 0),
+            input => (NumberNode::Absent { rows: input.and_then(|input| input.rows) }, 0),
         },
         Number::Aggregate(position) => match frame.aggregates.get(*position) {
             Some(figures) => (NumberNode::Figures(figures), figures.numbers.largest()),
-            None => (NumberNode::Absent, 0),
+            None => (NumberNode::Unknown, 0),
         },
         Number::Date(slot) => match frame.inputs.get(*slot) {
             Some(Input { rows, column: Some(Column::Dates(dates)) }) => {

@@ -93,7 +93,7 @@ impl Input<'_> {
 
     /// Whether a row leads to several rows: what their cell holds is unknown, not missing.
     pub(crate) fn is_several(&self, row: usize) -> bool {
-        self.column.is_some() && self.rows.and_then(|rows| rows.get(row)).is_some_and(|row| is_several(*row))
+        self.rows.and_then(|rows| rows.get(row)).is_some_and(|row| is_several(*row))
     }
 }
 

@@ -90,7 +90,11 @@ impl<'a> BoundNumber<'a> {
     pub(crate) fn run(&self, start: usize, length: usize, overflow: &mut Mask) -> (Integers<'a>, Mask) {
         match &self.node {
             NumberNode::Constant(value) => (Integers::Same(*value), Mask::ALL),
-            NumberNode::Absent => (Integers::Same(0), Mask::all(self.missing_as_zero)),
+            NumberNode::Absent { rows } => {
+                let of_one = |rows: &[u32]| Mask::of(slice(rows, start, length), |row| !is_several(row));
+                let zero = if self.missing_as_zero { rows.map_or(Mask::ALL, of_one) } else { Mask::NONE };
+                (Integers::Same(0), zero)
+            }
             NumberNode::Unknown => (Integers::Same(0), Mask::NONE),
             NumberNode::Column { numbers, rows: None } => self.column(numbers, start, length),
             NumberNode::Figures(figures) => {

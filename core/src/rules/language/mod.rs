@@ -7,17 +7,37 @@
 //! negation   := "not" negation | comparison
 //! comparison := sum ( ("==" | "!=" | "<" | "<=" | ">" | ">=") sum
 //!                   | "between" sum "and" sum
-//!                   | ["not"] "in" ( "(" literal ("," literal)* ")" | "list" "." name )
+//!                   | ["not"] "in" ( "(" literal ("," literal)* ")" | "list" "." name ["for" sum] )
 //!                   | ["not"] "matches" text
 //!                   | "is" ["not"] ("missing" | "present" | "readable") )?
 //! sum        := product (("+" | "-") product)*
 //! product    := factor (("*" | "/") factor)*
 //! factor     := "-" factor | number ["%"] | text | date | "true" | "false" | "(" expression ")"
-//!             | name | name "." name | name "(" arguments ")"
-//! aggregate  := ("sum" | "count" | "min" | "max") "(" [expression] ["of" name] ["where" expression] ["by" name ("," name)*] ")"
+//!             | name | name "." name | call | aggregate
+//! call       := function "(" [expression ("," expression)*] ")"
+//! aggregate  := measure "(" [expression] ["of" name] ["where" expression] ["by" name ("," name)*] ")"
+//! measure    := "sum" | "count" | "min" | "max" | "median" | "spread" | "any" | "all"
+//! function   := "abs" | "fraction" | "remainder" | "first_digit" | "floor" | "round" | "min" | "max" | "percent"
+//!             | "within" | "adds_up" | "unique"
+//!             | "prefix" | "slice" | "parent" | "normalize" | "contains" | "starts_with" | "well_written" | "plain"
+//!             | "year" | "month" | "day"
 //! ```
 //! Numbers are decimals and exact (`0.25`, `20%`, `1_000_000`); dates are Persian (`1404-06-31`); text stands in double
-//! quotes and is compared in folded form.
+//! quotes and is compared in folded form. `min` and `max` are aggregates where an `of`, `where` or `by` follows, and
+//! functions of one row where not.
+//!
+//! A date moves by whole days (`date + 30`), and the difference of two is a number of days. `code in list.name` asks for
+//! the rulebook's year, `for year` for the year of the row: a code or a whole number; what is no year is unknown.
+//!
+//! A condition is true, false or unknown. It is unknown where a figure, text or date that it needs is missing or could not
+//! be read, and where a relation leads to several rows; `is missing` of a cell that could not be read is unknown too, and
+//! `is readable` tells it apart. `and`, `or` and `not` are Kleene's: what is known decides where it can.
+//!
+//! Of the rows of its group an aggregate takes those whose `where` is true; where it is unknown for one, the aggregate is
+//! unknown. `sum` needs a figure in every row taken; the others leave a row with an empty figure out, and are unknown if
+//! one could not be read. Without rows `count` is 0, `any` false and `all` true; the others have no figure. `any` and
+//! `all` are what `or` and `and` of all rows would be. The median of an even number of figures is the mean of the two in
+//! the middle, `spread` the median of the distances from the median: both exact.
 
 mod balance;
 mod cursor;
