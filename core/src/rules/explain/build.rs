@@ -84,7 +84,14 @@ impl<'a> Builder<'a> {
         let typed = self.scope.typed(expression).ok()?;
         let (joint, parts) = match self.definition(expression).and_then(|found| parse(&found.value).ok()) {
             Some(stated) => (Joint::Definition, vec![stated]),
-            None => parts(expression, &typed),
+            None => match &expression.kind {
+                ExprKind::Binary(Operator::Add | Operator::Subtract, left, _) if self.is_number(left) => {
+                    let mut all = Vec::new();
+                    self.terms(expression, false, &mut all);
+                    (Joint::Sum, all)
+                }
+                _ => parts(expression),
+            },
         };
         let children = parts.iter().filter_map(|part| self.draft(part)).collect();
         Some(Draft {
@@ -103,6 +110,29 @@ impl<'a> Builder<'a> {
                 self.declared.definition(self.table.name(), name)
             }
             _ => None,
+        }
+    }
+
+    /// Whether an expression is a number and not a date.
+    fn is_number(&mut self, expression: &Expr) -> bool {
+        matches!(self.scope.typed(expression), Ok(Typed::Number(_)))
+    }
+
+    /// The terms of a sum, each with its sign.
+    fn terms(&mut self, expression: &Expr, negative: bool, all: &mut Vec<Expr>) {
+        match &expression.kind {
+            ExprKind::Binary(Operator::Add, left, right) if self.is_number(left) => {
+                self.terms(left, negative, all);
+                self.terms(right, negative, all);
+            }
+            ExprKind::Binary(Operator::Subtract, left, right) if self.is_number(left) => {
+                self.terms(left, negative, all);
+                self.terms(right, !negative, all);
+            }
+            _ if negative => {
+                all.push(Expr { kind: ExprKind::Negate(Box::new(expression.clone())), span: expression.span });
+            }
+            _ => all.push(expression.clone()),
         }
     }
 
@@ -134,7 +164,7 @@ fn is_literal(expression: &Expr) -> bool {
 }
 
 /// What an expression is made of. A chain of one operator is one node, whatever tree it was read as.
-fn parts(expression: &Expr, typed: &Typed) -> (Joint, Vec<Expr>) {
+fn parts(expression: &Expr) -> (Joint, Vec<Expr>) {
     let below = || expression.parts().into_iter().cloned().collect();
     match &expression.kind {
         // Its parts are about rows of their own.
@@ -146,7 +176,7 @@ fn parts(expression: &Expr, typed: &Typed) -> (Joint, Vec<Expr>) {
                 ExprKind::Missing(_) | ExprKind::Readable(_) | ExprKind::In(..) | ExprKind::Matches(..)
             ) =>
         {
-            parts(inner, typed)
+            parts(inner)
         }
         ExprKind::Not(_) => (Joint::Not, below()),
         ExprKind::Implies(..) => (Joint::Implies, below()),
@@ -156,11 +186,6 @@ fn parts(expression: &Expr, typed: &Typed) -> (Joint, Vec<Expr>) {
             let mut all = Vec::new();
             chain(expression, *operator, &mut all);
             (joint, all)
-        }
-        ExprKind::Binary(Operator::Add | Operator::Subtract, ..) if matches!(typed, Typed::Number(_)) => {
-            let mut all = Vec::new();
-            terms(expression, false, &mut all);
-            (Joint::Sum, all)
         }
         ExprKind::Call(Function::AddsUp, _) => (Joint::AddsUp, below()),
         _ => (Joint::Other, below()),
@@ -172,24 +197,6 @@ fn chain(expression: &Expr, operator: Operator, all: &mut Vec<Expr>) {
         ExprKind::Binary(own, left, right) if *own == operator => {
             chain(left, operator, all);
             chain(right, operator, all);
-        }
-        _ => all.push(expression.clone()),
-    }
-}
-
-/// The terms of a sum, each with its sign.
-fn terms(expression: &Expr, negative: bool, all: &mut Vec<Expr>) {
-    match &expression.kind {
-        ExprKind::Binary(Operator::Add, left, right) => {
-            terms(left, negative, all);
-            terms(right, negative, all);
-        }
-        ExprKind::Binary(Operator::Subtract, left, right) => {
-            terms(left, negative, all);
-            terms(right, !negative, all);
-        }
-        _ if negative => {
-            all.push(Expr { kind: ExprKind::Negate(Box::new(expression.clone())), span: expression.span });
         }
         _ => all.push(expression.clone()),
     }
