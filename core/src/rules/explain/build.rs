@@ -9,7 +9,7 @@ use crate::rules::check::operand;
 use crate::rules::compile::{Scope, Typed};
 use crate::rules::declarations::{Declarations, Definition};
 use crate::rules::evaluate::Cells;
-use crate::rules::language::{Expr, ExprKind, Function, Operator, parse, printed};
+use crate::rules::language::{Expr, ExprKind, Function, List, Operator, parse, printed};
 use crate::rules::plan::{AggregatePlan, Logic, Number, Quantity, Ratio, Slot, Words, WordsSource};
 
 /// How a node is made of its children.
