@@ -1,14 +1,14 @@
 //! Rulebooks.
 
-use crate::convert::to_python;
+use crate::convert::{from_python, to_python};
 use crate::dataset::PyDataset;
 use crate::error::Refusable as _;
 use crate::explanation::PyExplanation;
 use crate::findings::PyFindings;
-use amalkard::rules::Rulebook;
+use amalkard::rules::{LocalizeOptions, Rulebook};
 use pyo3::exceptions::PyFileNotFoundError;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -176,6 +176,25 @@ impl PyRulebook {
     /// applied; the likeliest first. Raises `dataset.unknown_table`, `dataset.unknown_row`.
     fn hints<'py>(&self, py: Python<'py>, data: &PyDataset, table: &str, row: usize) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &py.detach(|| self.0.hints(&data.0, table, row)).or_raise()?)
+    }
+
+    /// The smallest sets of cells of a row whose change makes all its rules hold, each with the interval or value that its
+    /// cells may take (Fellegi and Holt). Proposed, never applied; `complete` says whether these are all.
+    ///
+    /// Options: `frozen` (fields that may not change), `weights` (how reluctantly a field changes; 1), `extra_weight`,
+    /// `most_solutions`, `effort`. Raises `dataset.unknown_table`, `dataset.unknown_row`, `dataset.unknown_field`.
+    #[pyo3(signature = (data, table, row, **options))]
+    fn localize<'py>(
+        &self,
+        py: Python<'py>,
+        data: &PyDataset,
+        table: &str,
+        row: usize,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let options: LocalizeOptions =
+            options.map(|options| from_python(options.as_any(), "options")).transpose()?.unwrap_or_default();
+        to_python(py, &py.detach(|| self.0.localize(&data.0, table, row, &options)).or_raise()?)
     }
 
     /// The rules that could not run on a dataset, and the tables that it lacks.

@@ -150,6 +150,12 @@ def _(case: Input) -> Any:
     return {"hints": book.hints(data_of(case, book), case["table"], case["row"])}
 
 
+@operation("rules.localize")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    return book.localize(data_of(case, book), case["table"], case["row"], **case.get("options", {}))
+
+
 @operation("rules.live")
 def _(case: Input) -> Any:
     book = rulebook(case)

@@ -5,7 +5,7 @@ use amalkard::bilingual::{Bilingual, Language};
 use amalkard::dataset::Dataset;
 use amalkard::finding::Findings;
 use amalkard::report;
-use amalkard::rules::{Definition, Explanation, Parameter, Rulebook};
+use amalkard::rules::{Definition, Explanation, LocalizeOptions, Parameter, Rulebook};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -116,6 +116,12 @@ impl RulebookHandle {
     /// See `Rulebook::hints`.
     pub fn hints(&self, data: &DatasetHandle, table: &str, row: u32) -> Crossing<String> {
         json(&self.0.hints(&data.0, table, index(row)).or_throw()?)
+    }
+
+    /// See `Rulebook::localize`; the options are JSON.
+    pub fn localize(&self, data: &DatasetHandle, table: &str, row: u32, options: &str) -> Crossing<String> {
+        let options: LocalizeOptions = amalkard::json::read(options, "options").or_throw()?;
+        json(&self.0.localize(&data.0, table, index(row), &options).or_throw()?)
     }
 
     /// See `Rulebook::not_run`.

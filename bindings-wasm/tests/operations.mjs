@@ -48,6 +48,11 @@ export const operations = {
   "rules.hints": (lib, input) => ({
     hints: rulebook(lib, input).hints(dataset(lib, input, input.tables), input.table, input.row),
   }),
+  "rules.localize": (lib, input) => {
+    const { extra_weight: extraWeight, most_solutions: mostSolutions, ...rest } = input.options ?? {};
+    const data = dataset(lib, input, input.tables);
+    return rulebook(lib, input).localize(data, input.table, input.row, { ...rest, extraWeight, mostSolutions });
+  },
   "rules.live": (lib, input) => {
     const book = rulebook(lib, input);
     const live = new lib.LiveCheck(book, new lib.Dataset(input.tables, { rulebook: book }));

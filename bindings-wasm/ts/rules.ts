@@ -1,6 +1,7 @@
 import * as glue from "../pkg/amalkard.js";
 import { call } from "./error.js";
 import { Explanation } from "./explanation.js";
+import type { Hint, Localization, LocalizeOptions } from "./hints.js";
 import { read, toJson, type Input } from "./json.js";
 
 /** Words in Persian and English. */
@@ -141,18 +142,6 @@ export interface NotRun {
   tables: string[];
 }
 
-/** What may have gone wrong in one cell, or in two that were swapped. */
-export interface Hint {
-  kind: "unit" | "sign" | "in_period" | "swap" | "transposition" | "digit" | "dropped_digit" | "doubled_digit";
-  changes: { field: string; from: Scalar; to: Scalar }[];
-  /** Failing rules that would hold. */
-  repaired: string[];
-  /** Rules for information that would fail. */
-  broken: string[];
-  message_fa: string;
-  message_en: string;
-}
-
 /** A correction as the writer of its rule stated it. */
 export interface StatedRepair {
   field: string | null;
@@ -285,6 +274,16 @@ export class Rulebook {
    */
   hints(data: Dataset, table: string, row: number): Hint[] {
     return read(() => this.handle.hints(data.handle, table, row));
+  }
+
+  /**
+   * The smallest sets of cells of a row whose change makes all its rules hold, each with the interval or value that its
+   * cells may take (Fellegi and Holt). Proposed, never applied; `complete` says whether these are all.
+   */
+  localize(data: Dataset, table: string, row: number, options: LocalizeOptions = {}): Localization {
+    const { extraWeight: extra_weight, mostSolutions: most_solutions, ...rest } = options;
+    const given = toJson({ ...rest, extra_weight, most_solutions });
+    return read(() => this.handle.localize(data.handle, table, row, given));
   }
 
   /** The rules that could not run on a dataset, and the tables that it lacks. */
