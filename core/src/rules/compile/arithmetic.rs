@@ -4,12 +4,12 @@ use super::{Compiled, Scope, Typed, dates, guard, mismatch, not_constant, wrong_
 use crate::rules::language::{Expr, ExprKind, Function, Mistake, Operator, Span, balanced};
 use crate::rules::plan::{Number, Quantity, Ratio};
 use crate::scaled::{Scaled, power_of_ten};
+use crate::text;
 
 /// No product may have more decimal places than this.
 pub(super) const FINEST: u32 = 24;
 /// To no more decimal places than a field may have.
 const MOST_PLACES: u32 = 6;
-const ROUND: &str = "round(x, 2), to at most 6 places";
 
 /// A constant.
 pub(super) fn constant(value: Scaled, percent: bool) -> Ratio {
@@ -127,8 +127,7 @@ impl Scope<'_> {
             }
             (Function::Round, [number, Expr { kind: ExprKind::Number { value: places, percent: false }, .. }]) => {
                 let places = places.at_scale(0).and_then(|places| u32::try_from(places).ok());
-                let places = places.filter(|places| *places <= MOST_PLACES);
-                let places = places.ok_or_else(|| wrong_arguments(expression, ROUND))?;
+                let places = places.filter(|places| *places <= MOST_PLACES).ok_or_else(|| too_many_places(span))?;
                 let numerator = match self.number(number)? {
                     Ratio { numerator, denominator: None } => coarser(numerator, places, Number::Round, span)?,
                     Ratio { numerator, denominator: Some(by) } => quotient(numerator, by, places, span)?,
@@ -142,7 +141,7 @@ impl Scope<'_> {
             (Function::Remainder, _) => Err(wrong_arguments(expression, "remainder(x, 1000)")),
             (Function::FirstDigit, _) => Err(wrong_arguments(expression, "first_digit(x)")),
             (Function::Floor, _) => Err(wrong_arguments(expression, "floor(x)")),
-            (Function::Round, _) => Err(wrong_arguments(expression, ROUND)),
+            (Function::Round, _) => Err(wrong_arguments(expression, "round(x, 2)")),
             (Function::Abs, _) => Err(wrong_arguments(expression, "abs(x)")),
             (Function::Fraction, _) => Err(wrong_arguments(expression, "fraction(x)")),
             _ => Err(wrong_arguments(expression, "percent(x)")),
@@ -291,6 +290,15 @@ pub(super) fn too_fine(span: Span) -> Mistake {
         span,
         "حاصل این محاسبه بیش از اندازه رقم دارد",
         "the result of this calculation has too many digits",
+    )
+}
+
+fn too_many_places(span: Span) -> Mistake {
+    Mistake::new(
+        "rulebook.arguments",
+        span,
+        format!("گرد کردن تا ۰ تا {} رقم اعشار است", text::persian_digits(&MOST_PLACES.to_string())),
+        format!("a number is rounded to 0 to {MOST_PLACES} decimal places"),
     )
 }
 
