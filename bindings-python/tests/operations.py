@@ -112,13 +112,22 @@ def _(case: Input) -> Any:
     return {"terms": amalkard.Agreement(case["agreement"]).amend(case["amendment"]).latest_terms()}
 
 
+def named(text: str) -> amalkard.Rulebook:
+    """The rulebook that is named, or written out."""
+    return amalkard.Rulebook.builtin("ir", 1404) if text == "ir/1404" else amalkard.Rulebook.from_toml(text)
+
+
 def rulebook(case: Input) -> amalkard.Rulebook:
-    """The rulebook that is named, or written out; extended by files where the case has some."""
-    if case["rulebook"] == "ir/1404":
-        book = amalkard.Rulebook.builtin("ir", 1404)
-    else:
-        book = amalkard.Rulebook.from_toml(case["rulebook"])
-    return book.extended(case["files"]) if "files" in case else book
+    """The rulebook of a case, changed by the files where there are some."""
+    book = named(case["rulebook"])
+    return book.extended(case["files"]) if case.get("files") else book
+
+
+def other(case: Input) -> amalkard.Rulebook | None:
+    """The book that a case compares with its own: another, or its own changed by the files."""
+    if "other" in case:
+        return named(case["other"])
+    return rulebook(case) if case.get("files") else None
 
 
 def dataset(case: Input, name: str = "tables") -> amalkard.Dataset:
@@ -176,16 +185,27 @@ def _(case: Input) -> Any:
 
 @operation("rules.digest")
 def _(case: Input) -> Any:
-    book = rulebook(case)
-    return {"digest": book.digest, "canonical": book.canonical()}
+    book, compared = rulebook(case), other(case)
+    return {"canonical": book.canonical(), "digest": book.digest, "same": compared and compared == book}
 
 
 @operation("rules.in_force")
 def _(case: Input) -> Any:
     book = rulebook(case)
     text = book.in_force()
-    again = amalkard.Rulebook.from_toml(text) == book
-    return {"digest": book.digest, "text": text, "again": again, "switched_off": book.switched_off}
+    return {"text": text, "same": amalkard.Rulebook.from_toml(text) == book}
+
+
+@operation("rules.compare")
+def _(case: Input) -> Any:
+    compared = other(case)
+    assert compared is not None
+    return {"changes": named(case["rulebook"]).compare(compared)}
+
+
+@operation("rules.format")
+def _(case: Input) -> Any:
+    return {"text": amalkard.format_rules(case["text"])}
 
 
 @operation("rules.not_run")

@@ -66,14 +66,16 @@ export const operations = {
     return { steps, digest };
   },
   "rules.digest": (lib, input) => {
-    const book = rulebook(lib, input);
-    return { digest: book.digest, canonical: book.canonical() };
+    const [book, compared] = [rulebook(lib, input), other(lib, input)];
+    return { canonical: book.canonical(), digest: book.digest, same: compared && compared.digest === book.digest };
   },
   "rules.in_force": (lib, input) => {
     const book = rulebook(lib, input);
     const text = book.inForce();
-    return { digest: book.digest, text, again: lib.Rulebook.fromToml(text).digest === book.digest, switched_off: book.switchedOff };
+    return { text, same: lib.Rulebook.fromToml(text).digest === book.digest };
   },
+  "rules.compare": (lib, input) => ({ changes: named(lib, input.rulebook).compare(other(lib, input)) }),
+  "rules.format": (lib, { text }) => ({ text: lib.formatRules(text) }),
   "rules.not_run": (lib, input) => ({ rules: rulebook(lib, input).notRun(dataset(lib, input, input.tables)) }),
   "rules.catalogue": (lib, input) => {
     const [book, examples] = [rulebook(lib, input), dataset(lib, input, input.tables)];
@@ -128,10 +130,21 @@ export const operations = {
   "consolidation.table": (lib, input) => consolidated(lib, input).table(input.of).toDicts(),
 };
 
-/** The rulebook that is named, or written out; extended by files where the case has some. */
-function rulebook(lib, { rulebook, files }) {
-  const book = rulebook === "ir/1404" ? lib.Rulebook.builtin("ir", 1404) : lib.Rulebook.fromToml(rulebook);
-  return files ? book.extended(files) : book;
+/** The rulebook that is named, or written out. */
+function named(lib, text) {
+  return text === "ir/1404" ? lib.Rulebook.builtin("ir", 1404) : lib.Rulebook.fromToml(text);
+}
+
+/** The rulebook of a case, changed by the files where there are some. */
+function rulebook(lib, input) {
+  const book = named(lib, input.rulebook);
+  return input.files ? book.extended(input.files) : book;
+}
+
+/** The book that a case compares with its own: another, or its own changed by the files. */
+function other(lib, input) {
+  if (input.other) return named(lib, input.other);
+  return input.files ? rulebook(lib, input) : null;
 }
 
 function dataset(lib, input, tables) {

@@ -74,16 +74,15 @@ fn operate(case: &Case) -> Result<Value> {
             }
             json!({ "steps": steps, "digest": live.findings().digest()? })
         }
-        "rules.digest" => {
-            let book = rulebook(case)?;
-            json!({ "digest": book.digest(), "canonical": book.canonical()? })
-        }
         "rules.in_force" => {
             let book = rulebook(case)?;
             let text = book.in_force();
-            let again = Rulebook::from_toml(&text)?.digest() == book.digest();
-            let off: std::collections::BTreeMap<_, _> = book.switched_off().collect();
-            json!({ "digest": book.digest(), "text": text, "again": again, "switched_off": off })
+            json!({ "text": text, "same": Rulebook::from_toml(&text)?.digest() == book.digest() })
+        }
+        "rules.digest" => {
+            let book = rulebook(case)?;
+            let other = other(case)?;
+            json!({ "canonical": book.canonical()?, "digest": book.digest(), "same": other.map(|other| other.digest() == book.digest()) })
         }
         "rules.not_run" => {
             let book = rulebook(case)?;
@@ -152,17 +151,36 @@ fn stated(case: &Case) -> Result<Value> {
     }))
 }
 
-/// The rulebook that is named (`ir/1404`) or written out, extended by files where the case has some.
+/// The rulebook of a case: the one named or written out, changed by the files where there are some.
 fn rulebook(case: &Case) -> Result<Arc<Rulebook>> {
+    let book = named(case.text("rulebook"))?;
+    match files(case) {
+        files if files.is_empty() => Ok(book),
+        files => book.extended(&files).map(Arc::new),
+    }
+}
+
+/// The book that a case compares with its own: another, or its own changed by the files.
+fn other(case: &Case) -> Result<Option<Arc<Rulebook>>> {
+    match case.input.get("other").and_then(Value::as_str) {
+        Some(other) => named(other).map(Some),
+        None if files(case).is_empty() => Ok(None),
+        None => rulebook(case).map(Some),
+    }
+}
+
+fn files(case: &Case) -> Vec<(&str, &str)> {
+    let files = case.input.get("files").and_then(Value::as_object).into_iter().flatten();
+    files.map(|(name, text)| (name.as_str(), text.as_str().expect("a text"))).collect()
+}
+
+/// The rulebook that is named (`ir/1404`) or written out.
+fn named(text: &str) -> Result<Arc<Rulebook>> {
     static BUILTIN: LazyLock<Arc<Rulebook>> = LazyLock::new(|| Arc::new(iran_1404()));
-    let book = match case.text("rulebook") {
-        "ir/1404" => BUILTIN.clone(),
-        text => Rulebook::from_toml(text).map(Arc::new)?,
-    };
-    let Some(files) = case.input.get("files").and_then(Value::as_object) else { return Ok(book) };
-    let files: Vec<(&str, &str)> =
-        files.iter().map(|(name, text)| (name.as_str(), text.as_str().expect("a text"))).collect();
-    book.extended(&files).map(Arc::new)
+    match text {
+        "ir/1404" => Ok(BUILTIN.clone()),
+        text => Rulebook::from_toml(text).map(Arc::new),
+    }
 }
 
 fn dataset(book: &Rulebook, case: &Case) -> Result<Dataset> {
