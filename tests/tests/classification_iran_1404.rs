@@ -1,7 +1,8 @@
 //! The hierarchy of funding sources against what the budget law of 1404 prints: a parent is the sum of its children.
 
 use amalkard::FiscalYear;
-use amalkard::classification::{Entry, list, lookup};
+use amalkard::classification::{CreditKind, Entry, cutoffs, list, lookup};
+use amalkard_tests::iran_1404;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns of the table that are no funding source.
@@ -113,4 +114,30 @@ fn the_provinces_are_those_that_the_law_prints() {
     for row in printed {
         assert_eq!(lookup("province", &row["province_code"], year).unwrap().fa, row["province_fa"]);
     }
+}
+
+/// The deadlines of `ir/1404` and its list of provinces without oil are those of the classification and of the law's table.
+#[test]
+fn the_rulebook_states_the_same_deadlines_and_oil() {
+    let book = iran_1404();
+    let stated = |name: &str| {
+        let parameter = book.parameters().find(|(known, _)| *known == name);
+        parameter.map(|(_, parameter)| parameter.written.clone()).unwrap_or_else(|| panic!("no parameter {name}"))
+    };
+    let year = FiscalYear::new(1404).unwrap();
+    let of = |kind: CreditKind| cutoffs(year, kind).unwrap();
+    let (expense, capital) = (of(CreditKind::Expense), of(CreditKind::Capital));
+    assert_eq!(stated("payment_deadline_expense"), expense.pay_until.unwrap().to_string());
+    assert_eq!(stated("payment_deadline_capital"), capital.pay_until.unwrap().to_string());
+    assert_eq!(stated("year_end"), expense.commit_until.unwrap().to_string());
+    for cutoffs in [expense, capital] {
+        assert_eq!(stated("return_deadline"), cutoffs.return_until.unwrap().to_string());
+    }
+    let (_, text) = book.files().iter().find(|(name, _)| name.ends_with("H-source.toml")).unwrap();
+    let listed = text.split_once("[lists.without_oil]\ncodes = [").unwrap().1.split_once(']').unwrap().0;
+    let listed: Vec<&str> = listed.split(", ").map(|code| code.trim_matches('"')).collect();
+    let rows = table("table_10c");
+    let dry: Vec<&str> =
+        rows.iter().filter(|row| row["oil_1"] == "0").map(|row| row["province_code"].as_str()).collect();
+    assert_eq!(listed, dry);
 }
