@@ -40,7 +40,7 @@ FAILS = {
     "C10": "z(paid) <> z(spent) + z(advance) + z(on_account)",
     "C11": "(unspent is not null and unspent <> z(received) + z(float_received) - z(paid) - z(returned))"
     " or z(received) + z(float_received) - z(paid) - z(returned) < 0",
-    "C16": "special = 1 and z(paid) > least(z(amended), z(collected))",
+    "C16": "special = 1 and (z(paid) > z(collected) or amended is not null and z(paid) > amended)",
     "C21": "z(allocated) = 0 and z(float_received) = 0 and z(paid) > 0",
     "C01b": "approved <> agreement_approved or amended <> agreement_amended",
     "D02": "spent < previous_spent and spent + previous_spent <= allocated",
@@ -156,7 +156,7 @@ def failing_rules(row):
         "C09": (known("amended") or zero["notified"] > 0 or zero["carried_over"] > 0) and max(zero["committed"], paid) > credit,
         "C10": paid != spent + zero["advance"] + zero["on_account"],
         "C11": (known("unspent") and zero["unspent"] != left) or left < 0,
-        "C16": row["special"] and paid > min(amended, zero["collected"]),
+        "C16": row["special"] and (paid > zero["collected"] or known("amended") and paid > amended),
         "C21": allocated == 0 and zero["float_received"] == 0 and paid > 0,
         "C01b": differs(row, "approved") or differs(row, "amended"),
         "D02": known("spent", "allocated", "previous_spent") and spent < before and spent + before <= allocated,
