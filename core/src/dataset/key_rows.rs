@@ -9,6 +9,9 @@ use super::key_index::{KeyIndex, NO_GROUP, Places};
 /// A key that several rows have, and so none in particular; like [`NO_GROUP`] beyond every row number.
 const SEVERAL: u32 = NO_GROUP - 1;
 
+/// A row whose key could not be read, so that it is not known where it leads.
+pub(crate) const UNREAD_KEY: u32 = NO_GROUP - 2;
+
 /// The rows of a table by the values of some of its fields.
 #[derive(Debug)]
 pub(crate) enum KeyRows {
@@ -69,12 +72,13 @@ impl KeyRows {
 
 /// Whether an answer of [`KeyRows::lookup`] is one row.
 pub(crate) fn is_one(row: u32) -> bool {
-    row < SEVERAL
+    row < UNREAD_KEY
 }
 
-/// Whether an answer of [`KeyRows::lookup`] stands for several rows, none of which is meant more than another.
+/// Whether an answer of [`KeyRows::lookup`] stands for several rows, none of which is meant more than another, or for
+/// one that is not known.
 pub(crate) fn is_several(row: u32) -> bool {
-    row == SEVERAL
+    row == SEVERAL || row == UNREAD_KEY
 }
 
 /// The packed key of every row, in order; none where a field is empty.

@@ -31,7 +31,7 @@ pub(crate) use edit::unknown_field;
 pub use json_rows::rows_of_json;
 pub(crate) use json_rows::{rows, rows_if_any};
 pub use key_index::{KeyIndex, NO_GROUP};
-pub(crate) use key_rows::{KeyRows, is_one, is_several};
+pub(crate) use key_rows::{KeyRows, UNREAD_KEY, is_one, is_several};
 pub use schema::{Field, Kind, Schema, TableSchema};
 pub use strings::{Dictionary, Strings};
 pub use table::Table;

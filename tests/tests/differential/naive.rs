@@ -64,7 +64,7 @@ fn constant(text: &str) -> BigDecimal {
 impl<'a> At<'a> {
     /// The one row of the other table with the same line; none where there are more or the line is missing.
     fn peers(&self) -> Vec<&'a Row> {
-        let Some(line) = self.row.get("line") else { return Vec::new() };
+        let Some(line @ Value::Text(_)) = self.row.get("line") else { return Vec::new() };
         self.tables.others.iter().filter(|other| other.get("line") == Some(line)).collect()
     }
 
@@ -80,7 +80,7 @@ impl<'a> At<'a> {
 
     /// Whether a field of the other table is asked for of which there are several rows: unknown, not missing.
     fn is_several(&self, name: &str) -> bool {
-        name.starts_with("peer.") && self.peers().len() > 1
+        name.starts_with("peer.") && (self.peers().len() > 1 || self.row.get("line") == Some(&Value::Unread))
     }
 
     fn text(&self, name: &str) -> Option<&'a str> {
@@ -171,7 +171,8 @@ impl<'a> At<'a> {
         // Kin have the same group, those below the group that this row's is the parent of; `by` names fields of both.
         let keys = (aggregate.rows == Rows::Kin).then_some("group").into_iter().chain(aggregate.by.iter().copied());
         let keys: Vec<(&str, Option<&Value>)> = keys.map(|name| (name, self.row.get(name))).collect();
-        if keys.iter().any(|(_, own)| *own == Some(&Value::Unread)) {
+        let below = (aggregate.rows == Rows::Below).then(|| self.row.get("group")).flatten();
+        if keys.iter().any(|(_, own)| *own == Some(&Value::Unread)) || below == Some(&Value::Unread) {
             return None;
         }
         let is_below = |row: &Row| match (self.row.get("group"), row.get("group")) {
@@ -349,6 +350,7 @@ impl<'a> At<'a> {
             Logic::Missing(field, _) if self.is_several(field) => None,
             Logic::Missing(field, _) if self.cell(field) == Some(&Value::Unread) => None,
             Logic::Missing(field, negated) => Some(self.cell(field).is_none() != *negated),
+            Logic::PeerPresent if self.row.get("line") == Some(&Value::Unread) => None,
             Logic::PeerPresent => Some(!self.peers().is_empty()),
             Logic::Unique(fields) => {
                 let own = fields.iter().map(|field| self.row.get(field)).collect::<Option<Vec<_>>>()?;

@@ -1,7 +1,7 @@
 //! The columns that the rules of one table read, and the rows that relations lead to.
 
 use super::aggregate::{self, Figures};
-use crate::dataset::{Column, Dataset, KeyIndex, NO_GROUP, Table, is_one, is_several};
+use crate::dataset::{Column, Dataset, KeyIndex, NO_GROUP, Table, UNREAD_KEY, is_one, is_several};
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::plan::{AggregatePlan, Slot};
 use std::sync::{Arc, OnceLock};
@@ -15,7 +15,12 @@ impl Link {
     /// None where the data lacks one of the two tables.
     pub(crate) fn new(relation: &Relation, data: &Dataset) -> Option<Self> {
         let (from, to) = (data.table(&relation.from)?, data.table(&relation.to)?);
-        Some(Self(relation.rows(to).lookup(from, &relation.on)))
+        let mut rows = relation.rows(to).lookup(from, &relation.on);
+        for unread in relation.on.iter().filter_map(|field| from.column(*field)?.unread()) {
+            let unread = rows.iter_mut().enumerate().filter(|(row, _)| unread.get(*row));
+            unread.for_each(|(_, row)| *row = UNREAD_KEY);
+        }
+        Some(Self(rows))
     }
 
     /// The related row of each row.
@@ -23,9 +28,9 @@ impl Link {
         &self.0
     }
 
-    /// Whether a row of [`Link::rows`] stands for any row at all.
-    pub(crate) fn is_related(row: u32) -> bool {
-        row != NO_GROUP
+    /// Whether a row of [`Link::rows`] stands for any row at all; unknown where the key could not be read.
+    pub(crate) fn is_related(row: u32) -> Option<bool> {
+        (row != UNREAD_KEY).then_some(row != NO_GROUP)
     }
 }
 
@@ -89,6 +94,11 @@ impl Input<'_> {
             Some(row) => Some(unread.is_none_or(|unread| !unread.get(row))),
             None => (!self.is_several(row)).then_some(true),
         }
+    }
+
+    /// Whether the key by which a row leads to another could not be read.
+    pub(crate) fn has_unread_key(&self, row: usize) -> bool {
+        self.rows.and_then(|rows| rows.get(row)).is_some_and(|row| *row == UNREAD_KEY)
     }
 
     /// Whether a row leads to several rows: what their cell holds is unknown, not missing.

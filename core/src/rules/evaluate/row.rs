@@ -305,13 +305,10 @@ impl Cells<'_> {
                 Some(_) => Some(true),
                 _ => self.frame.inputs.get(*slot)?.is_readable(self.row),
             },
-            Logic::Related(relation) => Some(
-                self.frame
-                    .links
-                    .get(*relation)
-                    .and_then(|link| link.rows().get(self.row))
-                    .is_some_and(|row| Link::is_related(*row)),
-            ),
+            Logic::Related(relation) => {
+                let row = self.frame.links.get(*relation).and_then(|link| link.rows().get(self.row));
+                row.map_or(Some(false), |row| Link::is_related(*row))
+            }
             Logic::Unique { position, .. } => {
                 if let Some(answer) = at(&self.instead.uniques, *position) {
                     return *answer;

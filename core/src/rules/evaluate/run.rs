@@ -67,7 +67,11 @@ impl BoundLogic<'_> {
                 Truth::known(unread.map_or(Mask::ALL, |unread| Mask::of_words(unread.words(), start).not()))
             }
             Self::Readable(input) => each_row(start, length, |row| input.is_readable(row)),
-            Self::Related(rows) => Truth::known(Mask::of(slice(rows, start, length), Link::is_related)),
+            Self::Related(rows) => {
+                let answers =
+                    |wanted: bool| Mask::of(slice(rows, start, length), |row| Link::is_related(row) == Some(wanted));
+                Truth { yes: answers(true), no: answers(false) }
+            }
             Self::Unique(index) => each_row(start, length, |row| match index.of_rows().get(row) {
                 Some(group) if *group != NO_GROUP => Some(index.size(*group) == 1),
                 _ => None,

@@ -288,6 +288,7 @@ fn unknown(typed: &Typed, slot: Option<usize>, cells: &Cells<'_>, lost: bool, ch
         return match input.row(cells.row) {
             Some(row) if unread(row) => Unknown::UnreadableCell,
             Some(_) => Unknown::EmptyCell,
+            None if input.has_unread_key(cells.row) => Unknown::UnreadableCell,
             None if input.is_several(cells.row) => Unknown::SeveralRelatedRows,
             None => Unknown::NoRelatedRow,
         };

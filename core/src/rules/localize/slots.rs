@@ -66,8 +66,8 @@ impl Cells for Slots<'_> {
 
     fn related(&self, relation: usize) -> (Formula, Formula) {
         let rows = self.frame.links.get(relation).and_then(|link| link.rows().get(self.row));
-        let exists = rows.is_some_and(|row| Link::is_related(*row));
-        (Formula::Constant(exists), Formula::Constant(!exists))
+        let exists = rows.map_or(Some(false), |row| Link::is_related(*row));
+        (Formula::Constant(exists == Some(true)), Formula::Constant(exists == Some(false)))
     }
 
     fn beyond(&self, condition: &Logic) -> Option<(Formula, Formula)> {
