@@ -1,5 +1,6 @@
 // The web form of one agency: every keystroke is checked by the same rules that the planning organisation applies.
 import { Form, Rulebook, group, persianDigits } from "../dist/browser.js";
+import { element, explained, keyOf } from "./explained.js";
 import { agency, agreement, previous, typed } from "./sample.js";
 
 const MEASURES = ["allocated", "received", "secured", "committed", "spent", "paid", "physical_progress"];
@@ -11,21 +12,18 @@ const fields = new Map(book.schema.find(({ name }) => name === "lines").fields.m
 const $ = (id) => document.getElementById(id);
 const shown = (number) => persianDigits(group(number));
 
+const rules = new Set(book.rules.map(({ id }) => id));
+
 let form;
 const inputs = new Map();
+/** The findings whose explanation is open. */
+const opened = new Set();
 
 function start(figures) {
   const lines = agreement.map(({ agency_title, ...terms }) => ({ ...terms, period: "6m", ...figures[terms.line] }));
   form = new Form({ rulebook: book, tables: { lines, previous, agreement } });
   draw();
   show();
-}
-
-function element(name, attributes = {}, ...content) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...content);
-  return made;
 }
 
 function draw() {
@@ -98,13 +96,54 @@ function item(finding) {
     button.addEventListener("click", () => accept(finding, repair));
     return button;
   });
+  const why = rules.has(finding.rule) ? [whyButton(finding)] : [];
   return element(
     "li",
     { "data-severity": finding.severity },
     element("p", {}, finding.message_fa),
-    element("p", { class: "where" }, `${where} `, ...go),
+    element("p", { class: "where" }, `${where} `, ...go, " ", ...why),
     element("div", { class: "repairs" }, ...repairs),
+    ...(opened.has(keyOf(finding)) ? [panel(finding)] : []),
   );
+}
+
+/** Opens and closes the explanation of a finding; what is open stays open while figures are typed. */
+function whyButton(finding) {
+  const key = keyOf(finding);
+  const button = element("button", { type: "button", class: "why", "aria-expanded": opened.has(key) }, "چرا؟");
+  button.addEventListener("click", () => {
+    if (!opened.delete(key)) opened.add(key);
+    const again = item(finding);
+    button.closest("li").replaceWith(again);
+    again.querySelector(".why").focus();
+  });
+  return button;
+}
+
+/** The tree of the rule with its values, and the slips of the pen that would explain what the row fails. */
+function panel(finding) {
+  const hints = finding.table === "lines" && finding.row !== null ? form.hints(finding.row) : [];
+  const proposals = hints.map((hint) => {
+    const button = element("button", { type: "button", class: "hint" }, hint.message_fa);
+    button.addEventListener("click", () => apply(finding.row, hint.changes));
+    return element("li", {}, button);
+  });
+  const proposed = proposals.length
+    ? [element("h3", {}, "شاید لغزش قلم است؛ با زدن هر دکمه همان پیشنهاد پذیرفته می‌شود"), element("ul", { class: "hints" }, ...proposals)]
+    : [];
+  return element("section", { class: "why-panel", "aria-label": `توضیح ${finding.rule}` }, ...explained(form.explain(finding).parts), ...proposed);
+}
+
+/** Takes a proposed slip back in all its cells; nothing is corrected without this. */
+function apply(row, changes) {
+  for (const { field, to } of changes) {
+    const text = to === null ? "" : shown(String(to));
+    const input = inputs.get(`${row}/${field}`);
+    if (input) input.value = text;
+    form.set(row, field, text);
+  }
+  show();
+  inputs.get(`${row}/${changes[0].field}`)?.focus();
 }
 
 /** Takes a proposed correction into its cell; nothing is corrected without this. */

@@ -1,11 +1,10 @@
 //! A form that is being filled in: one cell is set, the findings of its row come back.
 
 use crate::cross::{Crossing, Refusable as _, json};
-use crate::rules::{RulebookHandle, found};
+use crate::rules::{RulebookHandle, explained, found, index};
 use amalkard::Error;
 use amalkard::dataset::{Cell, Dataset, Row, rows_of_json};
-use amalkard::finding::{Finding, Findings};
-use amalkard::rules::Rulebook;
+use amalkard::rules::{LiveCheck, Rulebook};
 use amalkard::text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,10 +13,11 @@ use wasm_bindgen::prelude::*;
 /// The rows of one table as a person types them, beside the tables that they are compared with.
 #[wasm_bindgen(js_name = Form)]
 pub struct FormHandle {
-    rulebook: Arc<Rulebook>,
+    /// The findings, kept up to date cell by cell.
+    live: LiveCheck,
+    /// What was typed.
     tables: BTreeMap<String, Vec<Row>>,
     table: String,
-    findings: Findings,
 }
 
 #[wasm_bindgen(js_class = Form)]
@@ -27,15 +27,13 @@ impl FormHandle {
     pub fn new(rulebook: &RulebookHandle, tables: &str, table: &str) -> Crossing<Self> {
         let mut tables = rows_of_json(tables).or_throw()?;
         tables.entry(table.to_owned()).or_default();
-        let rulebook = Arc::clone(&rulebook.0);
-        let mut form = Self { rulebook, tables, table: table.to_owned(), findings: Findings::default() };
-        form.check()?;
-        Ok(form)
+        let live = checked(Arc::clone(&rulebook.0), &tables)?;
+        Ok(Self { live, tables, table: table.to_owned() })
     }
 
     /// Sets a cell to what was typed (empty text empties it) and gives the findings of its row.
     pub fn set(&mut self, row: u32, field: &str, text: &str) -> Crossing<String> {
-        let declared = self.rulebook.schema().table(&self.table);
+        let declared = self.live.rulebook().schema().table(&self.table);
         if declared.is_some_and(|table| table.field(field).is_none()) {
             let known: Vec<&str> =
                 declared.iter().flat_map(|table| table.fields()).map(|field| field.name.as_str()).collect();
@@ -46,8 +44,8 @@ impl FormHandle {
         let rows = self.tables.entry(self.table.clone()).or_default();
         let cells = rows.get_mut(place).ok_or_else(|| unknown_row(row)).or_throw()?;
         let cell = if text.trim().is_empty() { Cell::Null } else { Cell::from(text) };
+        self.live.set(&self.table, place, field, &cell).or_throw()?;
         cells.insert(field.to_owned(), cell);
-        self.check()?;
         self.row_findings(row)
     }
 
@@ -60,11 +58,10 @@ impl FormHandle {
     #[wasm_bindgen(js_name = addRow)]
     pub fn add_row(&mut self, row: &str) -> Crossing<u32> {
         let row: Row = amalkard::json::read(row, "row").or_throw()?;
+        self.live.add_row(&self.table, &row).or_throw()?;
         let rows = self.tables.entry(self.table.clone()).or_default();
         rows.push(row);
-        let number = u32::try_from(rows.len()).unwrap_or(u32::MAX).saturating_sub(1);
-        self.check()?;
-        Ok(number)
+        Ok(u32::try_from(rows.len()).unwrap_or(u32::MAX).saturating_sub(1))
     }
 
     /// Takes a row away; those below it move up.
@@ -76,19 +73,30 @@ impl FormHandle {
             return Err(unknown_row(row)).or_throw();
         }
         rows.remove(place);
-        self.check()
+        // With its row a column may go that no other row has: read as if it had never been there.
+        self.live = checked(Arc::clone(self.live.rulebook()), &self.tables)?;
+        Ok(())
     }
 
     /// The findings of a row.
     #[wasm_bindgen(js_name = rowFindings)]
     pub fn row_findings(&self, row: u32) -> Crossing<String> {
-        let of_row = |finding: &&Finding| finding.table == self.table && finding.row == Some(index(row));
-        json(&self.findings.iter().filter(of_row).collect::<Vec<_>>())
+        json(&self.live.row_findings(&self.table, index(row)))
     }
 
     /// All findings: of the rows, and of what is missing among them.
     pub fn findings(&self) -> Crossing<String> {
-        found(&self.findings)
+        found(&self.live.findings())
+    }
+
+    /// See `Rulebook::explain`, or without a row `Rulebook::explain_group`; the key is JSON.
+    pub fn explain(&self, rule: &str, row: Option<u32>, key: &str) -> Crossing<String> {
+        explained(self.live.rulebook(), self.live.data(), rule, row, key)
+    }
+
+    /// See `Rulebook::hints`.
+    pub fn hints(&self, row: u32) -> Crossing<String> {
+        json(&self.live.rulebook().hints(self.live.data(), &self.table, index(row)).or_throw()?)
     }
 
     /// The rows as they are now, for sending.
@@ -100,16 +108,11 @@ impl FormHandle {
     fn rows(&self) -> &[Row] {
         self.tables.get(&self.table).map(Vec::as_slice).unwrap_or_default()
     }
-
-    fn check(&mut self) -> Crossing<()> {
-        let data = Dataset::from_rows(self.rulebook.schema(), self.tables.clone()).or_throw()?;
-        self.findings = self.rulebook.check(&data).or_throw()?;
-        Ok(())
-    }
 }
 
-fn index(row: u32) -> usize {
-    usize::try_from(row).unwrap_or(usize::MAX)
+fn checked(rulebook: Arc<Rulebook>, tables: &BTreeMap<String, Vec<Row>>) -> Crossing<LiveCheck> {
+    let data = Dataset::from_rows(rulebook.schema(), tables.clone()).or_throw()?;
+    LiveCheck::new(rulebook, data).or_throw()
 }
 
 fn unknown_row(row: u32) -> Error {

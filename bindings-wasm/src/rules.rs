@@ -100,17 +100,7 @@ impl RulebookHandle {
 
     /// See `Rulebook::explain`, or without a row `Rulebook::explain_group`; the key is JSON.
     pub fn explain(&self, data: &DatasetHandle, rule: &str, row: Option<u32>, key: &str) -> Crossing<String> {
-        let explanation = match row {
-            Some(row) => self.0.explain(&data.0, rule, index(row)),
-            None => self.0.explain_group(&data.0, rule, &amalkard::json::read(key, "key").or_throw()?),
-        }
-        .or_throw()?;
-        let languages = [Language::Persian, Language::English];
-        json(&Explained {
-            text: languages.map(|language| explanation.to_text(language)),
-            html: languages.map(|language| explanation.to_html(language)),
-            explanation: &explanation,
-        })
+        explained(&self.0, &data.0, rule, row, key)
     }
 
     /// See `Rulebook::hints`.
@@ -152,6 +142,27 @@ impl RulebookHandle {
         let language: Language = amalkard::json::read(&json(language)?, "language").or_throw()?;
         Ok(self.0.catalogue(language, examples))
     }
+}
+
+/// An explanation as it crosses.
+pub(crate) fn explained(
+    rulebook: &Rulebook,
+    data: &Dataset,
+    rule: &str,
+    row: Option<u32>,
+    key: &str,
+) -> Crossing<String> {
+    let explanation = match row {
+        Some(row) => rulebook.explain(data, rule, index(row)),
+        None => rulebook.explain_group(data, rule, &amalkard::json::read(key, "key").or_throw()?),
+    }
+    .or_throw()?;
+    let languages = [Language::Persian, Language::English];
+    json(&Explained {
+        text: languages.map(|language| explanation.to_text(language)),
+        html: languages.map(|language| explanation.to_html(language)),
+        explanation: &explanation,
+    })
 }
 
 /// A row's number.

@@ -15,6 +15,10 @@ const total = amalkard.consolidate(data, { by: [["kind", "chapter"]], measures: 
 const sum: string | null | undefined = total.cell(["kind"], ["expense"])?.measures["spent"]?.sum;
 const form = new amalkard.Form({ rulebook: book });
 const code: string = new amalkard.AmalkardError({ code: "a.b", message_fa: "", message_en: "" }).code;
+const explanation: amalkard.Explanation = form.explain("C06", 0);
+const because: boolean = explanation.parts.check.decisive;
+const slips: amalkard.Hint[] = form.hints(0);
+void [because, slips];
 void [amount, sum, form.set(0, "spent", "۱۲"), code, init];
 
 // @ts-expect-error an amount is never a number

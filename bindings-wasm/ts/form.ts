@@ -1,7 +1,8 @@
 import * as glue from "../pkg/amalkard.js";
 import { call } from "./error.js";
 import { read, toJson } from "./json.js";
-import { Findings, type Finding, type Row, type Rulebook } from "./rules.js";
+import { Explanation } from "./explanation.js";
+import { Findings, type Finding, type Hint, type Row, type Rulebook } from "./rules.js";
 
 /** A form that is being filled in: one cell is set, the findings of its row come back. */
 export class Form {
@@ -42,6 +43,24 @@ export class Form {
   /** All findings: of the rows, and of what is missing among them. */
   findings(): Findings {
     return new Findings(read(() => this.#handle.findings()));
+  }
+
+  /**
+   * Why a rule says what it says of a row of its table, or of a group of rows by its key; or why there is a finding.
+   * Throws `rule.unknown`, `rule.not_run`, `rule.no_group`, `dataset.unknown_row`.
+   */
+  explain(rule: string | Finding, place?: number | Readonly<Record<string, string>>): Explanation {
+    const [id, at] = typeof rule === "string" ? [rule, place ?? {}] : [rule.rule, rule.row ?? rule.key];
+    const [row, key] = typeof at === "number" ? [at, {}] : [undefined, at];
+    return new Explanation(read(() => this.#handle.explain(id, row, toJson(key))));
+  }
+
+  /**
+   * The slips of the pen that would explain what a row fails: unit, sign, swapped fields, digits. Proposed, never
+   * applied; the likeliest first.
+   */
+  hints(row: number): Hint[] {
+    return read(() => this.#handle.hints(row));
   }
 
   /** The rows as they are now, for sending: every cell is the text that was typed. */

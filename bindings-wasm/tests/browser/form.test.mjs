@@ -23,7 +23,7 @@ after(async () => {
 });
 
 const cell = (row, field) => page.locator(`input[data-row="${row}"][data-field="${field}"]`);
-const messages = () => page.locator("#findings li p:first-child").allTextContents();
+const messages = () => page.locator("#findings > li > p:first-child").allTextContents();
 
 test("it reads from right to left, in its own font", async () => {
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).direction), "rtl");
@@ -42,6 +42,34 @@ test("a mistake is said while typing, in Persian, and goes when it is corrected"
 test("an ambiguous figure is never guessed", async () => {
   await cell(2, "spent").fill("12/5");
   assert.ok((await messages()).some((message) => message.includes("12.5") || message.includes("۱۲٫۵")));
+});
+
+test("a finding says why: the tree with its values, opened by keyboard, following what is typed", async () => {
+  await cell(1, "spent").fill("۴۱٬۵۰۰");
+  const finding = page.locator("#findings > li").filter({ hasText: "۴۱٬۵۰۰" }).filter({ has: page.locator(".why") }).first();
+  const why = finding.locator(".why");
+  await why.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await finding.locator(".why").getAttribute("aria-expanded"), "true");
+  const tree = finding.locator(".why-panel .tree").last();
+  assert.match(await tree.innerText(), /هزینه/);
+  assert.match(await tree.innerText(), /۴۱٬۵۰۰/);
+  assert.ok((await finding.locator(".decides").count()) > 0);
+  await cell(1, "spent").fill("۴۲٬۵۰۰");
+  const open = page.locator("#findings .why-panel").first();
+  assert.match(await open.innerText(), /۴۲٬۵۰۰/, "it follows what is typed");
+});
+
+test("a slip of the pen is proposed, and taken back by a button", async () => {
+  // Rials where million rials are meant.
+  await cell(1, "spent").fill("39000000000");
+  const closed = page.locator('#findings > li .why[aria-expanded="false"]');
+  for (let left = await closed.count(); left > 0; left = await closed.count()) await closed.first().click();
+  const hint = page.locator(".hint").filter({ hasText: "۳۹٬۰۰۰" }).first();
+  await hint.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await cell(1, "spent").inputValue(), "۳۹٬۰۰۰");
+  assert.ok(!(await messages()).some((message) => message.includes("۳۹٬۰۰۰٬۰۰۰٬۰۰۰")));
 });
 
 test("arrows and enter move between rows", async () => {

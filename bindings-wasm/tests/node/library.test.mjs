@@ -95,3 +95,17 @@ test("a form gives the findings of the row that is typed in", () => {
   assert.throws(() => form.set(0, "spemt", "1"), { code: "form.unknown_field" });
   assert.throws(() => form.set(5, "spent", "1"), { code: "form.unknown_row" });
 });
+
+test("a form says why a row fails, and which slip of the pen would explain it", () => {
+  const form = new amalkard.Form({ rulebook: book, tables: { lines: [{ line: "1", allocated: "100", spent: "910" }] } });
+  const [finding] = form.rowFindings(0);
+  const explanation = form.explain(finding);
+  assert.equal(explanation.parts.by, "810");
+  assert.deepEqual(explanation.parts.check.children.map(({ value }) => value), ["910", "100"]);
+  assert.match(explanation.toText("en"), /^C06 Spending above allocation\n/);
+  const hint = form.hints(0).find(({ changes }) => changes.length === 1 && changes[0].to === "91");
+  assert.deepEqual(hint.repaired, ["C06"]);
+  assert.deepEqual(form.set(0, hint.changes[0].field, String(hint.changes[0].to)), []);
+  assert.equal(form.explain("C06", 0).parts.outcome, "holds");
+  assert.throws(() => form.explain("C07", 0), { code: "rule.unknown" });
+});
