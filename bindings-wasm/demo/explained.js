@@ -66,3 +66,24 @@ function parts({ text, total, largest, left_out, left_out_total, unknown }) {
   const heading = element("p", {}, "اجزای ", code(text), ...(total === null ? [] : [" = ", element("b", {}, shown(String(total)))]));
   return element("div", { class: "parts" }, heading, element("ul", {}, ...rows));
 }
+
+/** What a localization has found, each set of cells with a button that takes its example figures. */
+export function solved({ solutions, complete, conflict }, title, take) {
+  if (solutions.length === 0) {
+    const words = conflict.length ? `این قاعده‌ها با هم جمع نمی‌شوند: ${conflict.join("، ")}` : "با تغییر این خانه‌ها چاره‌ای پیدا نشد";
+    return element("p", { tabindex: "-1" }, words);
+  }
+  const range = ({ value, least, greatest }) => {
+    if (value !== null) return ` = ${shown(String(value))}`;
+    const ends = [least === null ? "" : `از ${shown(String(least))}`, greatest === null ? "" : `تا ${shown(String(greatest))}`];
+    return ` ${ends.filter(Boolean).join(" ")}`;
+  };
+  const items = solutions.map(({ cells }) => {
+    const example = cells.map((cell) => `${title(cell.field)} ${shown(String(cell.example))}`).join("، ");
+    const button = element("button", { type: "button", class: "solution" }, `بپذیر: ${example}`);
+    button.addEventListener("click", () => take(cells.map(({ field, example: to }) => ({ field, to }))));
+    return element("li", {}, cells.map((cell) => `${title(cell.field)}${range(cell)}`).join("، "), " ", button);
+  });
+  const rest = complete ? [] : [element("p", {}, "جست‌وجو پیش از پایان ایستاد؛ شاید چاره‌های دیگری هم باشد")];
+  return element("div", { tabindex: "-1" }, element("ul", { class: "hints" }, ...items), ...rest);
+}

@@ -1,6 +1,6 @@
 // The web form of one agency: every keystroke is checked by the same rules that the planning organisation applies.
 import { Form, Rulebook, group, persianDigits } from "../dist/browser.js";
-import { element, explained, keyOf } from "./explained.js";
+import { element, explained, keyOf, solved } from "./explained.js";
 import { agency, agreement, previous, typed } from "./sample.js";
 
 const MEASURES = ["allocated", "received", "secured", "committed", "spent", "paid", "physical_progress"];
@@ -131,7 +131,21 @@ function panel(finding) {
   const proposed = proposals.length
     ? [element("h3", {}, "شاید لغزش قلم است؛ با زدن هر دکمه همان پیشنهاد پذیرفته می‌شود"), element("ul", { class: "hints" }, ...proposals)]
     : [];
-  return element("section", { class: "why-panel", "aria-label": `توضیح ${finding.rule}` }, ...explained(form.explain(finding).parts), ...proposed);
+  const located = finding.table === "lines" && finding.row !== null ? [locating(finding.row)] : [];
+  return element("section", { class: "why-panel", "aria-label": `توضیح ${finding.rule}` }, ...explained(form.explain(finding).parts), ...proposed, ...located);
+}
+
+/** Looks, when asked, for the fewest cells that must change; what the agreement fixes stays as it is. */
+function locating(row) {
+  const button = element("button", { type: "button", class: "locate" }, "کم‌ترین خانه‌هایی که باید عوض شوند");
+  const frozen = [...fields.keys()].filter((name) => !MEASURES.includes(name));
+  button.addEventListener("click", () => {
+    const found = form.localize(row, { frozen, mostSolutions: 5, effort: 5_000_000 });
+    const solutions = solved(found, (name) => fields.get(name).title.fa, (cells) => apply(row, cells));
+    button.replaceWith(solutions);
+    (solutions.querySelector("button") ?? solutions).focus();
+  });
+  return button;
 }
 
 /** Takes a proposed slip back in all its cells; nothing is corrected without this. */

@@ -18,7 +18,8 @@ const code: string = new amalkard.AmalkardError({ code: "a.b", message_fa: "", m
 const explanation: amalkard.Explanation = form.explain("C06", 0);
 const because: boolean = explanation.parts.check.decisive;
 const slips: amalkard.Hint[] = form.hints(0);
-void [because, slips];
+const whole: boolean = form.localize(0, { frozen: ["allocated"] }).complete;
+void [because, slips, whole];
 void [amount, sum, form.set(0, "spent", "۱۲"), code, init];
 
 // @ts-expect-error an amount is never a number

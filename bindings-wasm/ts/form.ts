@@ -2,7 +2,8 @@ import * as glue from "../pkg/amalkard.js";
 import { call } from "./error.js";
 import { read, toJson } from "./json.js";
 import { Explanation } from "./explanation.js";
-import { Findings, type Finding, type Hint, type Row, type Rulebook } from "./rules.js";
+import { stated, type Hint, type Localization, type LocalizeOptions } from "./hints.js";
+import { Findings, type Finding, type Row, type Rulebook } from "./rules.js";
 
 /** A form that is being filled in: one cell is set, the findings of its row come back. */
 export class Form {
@@ -61,6 +62,14 @@ export class Form {
    */
   hints(row: number): Hint[] {
     return read(() => this.#handle.hints(row));
+  }
+
+  /**
+   * The smallest sets of cells of a row whose change makes all its rules hold, each with the interval or value that its
+   * cells may take (Fellegi and Holt). Proposed, never applied; `complete` says whether these are all.
+   */
+  localize(row: number, options: LocalizeOptions = {}): Localization {
+    return read(() => this.#handle.localize(row, stated(options)));
   }
 
   /** The rows as they are now, for sending: every cell is the text that was typed. */

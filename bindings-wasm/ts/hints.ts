@@ -1,3 +1,4 @@
+import { toJson } from "./json.js";
 import type { Scalar } from "./rules.js";
 
 /** What may have gone wrong in one cell, or in two that were swapped. */
@@ -24,6 +25,12 @@ export interface LocalizeOptions {
   readonly mostSolutions?: number;
   /** How much work may be done: some ten million in a second. */
   readonly effort?: number;
+}
+
+/** @internal */
+export function stated(options: LocalizeOptions): string {
+  const { extraWeight: extra_weight, mostSolutions: most_solutions, ...rest } = options;
+  return toJson({ ...rest, extra_weight, most_solutions });
 }
 
 /** Where the errors of a row may lie. */

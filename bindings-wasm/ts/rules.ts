@@ -1,7 +1,7 @@
 import * as glue from "../pkg/amalkard.js";
 import { call } from "./error.js";
 import { Explanation } from "./explanation.js";
-import type { Hint, Localization, LocalizeOptions } from "./hints.js";
+import { stated, type Hint, type Localization, type LocalizeOptions } from "./hints.js";
 import { read, toJson, type Input } from "./json.js";
 
 /** Words in Persian and English. */
@@ -281,9 +281,7 @@ export class Rulebook {
    * cells may take (Fellegi and Holt). Proposed, never applied; `complete` says whether these are all.
    */
   localize(data: Dataset, table: string, row: number, options: LocalizeOptions = {}): Localization {
-    const { extraWeight: extra_weight, mostSolutions: most_solutions, ...rest } = options;
-    const given = toJson({ ...rest, extra_weight, most_solutions });
-    return read(() => this.handle.localize(data.handle, table, row, given));
+    return read(() => this.handle.localize(data.handle, table, row, stated(options)));
   }
 
   /** The rules that could not run on a dataset, and the tables that it lacks. */

@@ -72,6 +72,17 @@ test("a slip of the pen is proposed, and taken back by a button", async () => {
   assert.ok(!(await messages()).some((message) => message.includes("۳۹٬۰۰۰٬۰۰۰٬۰۰۰")));
 });
 
+test("the fewest cells that must change are looked for when asked, and taken by a button", async () => {
+  await cell(1, "spent").fill("۴۱٬۵۰۰");
+  const why = page.locator('#findings > li .why[aria-expanded="false"]');
+  if (await why.count()) await why.first().click();
+  await page.locator(".locate").first().focus();
+  await page.keyboard.press("Enter");
+  assert.ok((await page.locator(".solution").count()) > 0);
+  await page.keyboard.press("Enter");
+  assert.ok(!(await messages()).some((message) => message.includes("۴۱٬۵۰۰")));
+});
+
 test("arrows and enter move between rows", async () => {
   await cell(0, "spent").focus();
   await page.keyboard.press("ArrowDown");
