@@ -182,3 +182,37 @@ def test_threads_share_a_round() -> None:
         assert list(pool.map(work, range(4), timeout=60)) == [0, 1, 2, 3]
     assert len(round_.events()) == 2 + 4 * 20
     assert amalkard.Round.replay(round_.log()) == round_
+
+
+def test_an_explanation_is_a_tree_in_a_notebook() -> None:
+    rules = book()
+    data = amalkard.Dataset({"lines": ROWS}, rulebook=rules)
+    finding = next(found for found in rules.check(data) if found["row"] is not None)
+    explanation = rules.explain(data, finding)
+    assert explanation == rules.explain(data, finding["rule"], finding["row"])
+    assert explanation["outcome"] == "fails"
+    assert isinstance(explanation["by"], Decimal)
+    html = explanation._repr_html_()
+    assert html.startswith('<div lang="fa" dir="rtl">')
+    assert html.count("<ul") == html.count("</ul>")
+    assert repr(explanation) == explanation.to_text("en")
+    with pytest.raises(amalkard.AmalkardError) as refused:
+        rules.explain(data, "nothing", 0)
+    assert refused.value.code == "rule.unknown"
+
+
+def test_a_live_check_keeps_what_it_was_given() -> None:
+    rules = book()
+    data = amalkard.Dataset({"lines": ROWS}, rulebook=rules)
+    before = rules.check(data).digest
+    live = amalkard.LiveCheck(rules, data)
+    assert live.findings().digest == before
+    live.remove_row("lines", 0)
+    assert live.data.tables == {"lines": len(ROWS) - 1}
+    assert data.tables == {"lines": len(ROWS)}
+    assert rules.check(data).digest == before
+    for value in (1.5, float("nan")):
+        assert live.set("lines", 0, "spent", value)["new"], "a float is a finding"
+    with pytest.raises(amalkard.AmalkardError) as refused:
+        live.set("lines", 99, "spent", 1)
+    assert refused.value.code == "dataset.unknown_row"
