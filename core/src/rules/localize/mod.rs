@@ -15,7 +15,7 @@ mod strokes;
 
 pub use options::LocalizeOptions;
 
-use super::evaluate::{Frame, Links};
+use super::evaluate::{Frame, Instead, Links};
 use super::rulebook::Rulebook;
 use super::solve::Effort;
 use super::trial::Trial;
@@ -83,7 +83,7 @@ pub enum Cut {
     Effort,
     /// A number on the way left 128 bits.
     Overflow,
-    /// The example of a solution fails a rule that was left out.
+    /// A rule that was left out fails: with the example of a solution, or as the row is where nothing else fails.
     NotLinear,
 }
 
@@ -119,8 +119,8 @@ pub struct LocalizedCell {
 
 impl Rulebook {
     /// The lightest sets of cells of a row whose change makes all its rules hold: errors and warnings that judge the
-    /// row, as far as they are linear in the cells that may change. Ranked by weight, then by how few slips of the pen
-    /// lead to the example, then by the order of the fields.
+    /// row, as far as they are linear in the cells that may change. Ranked by weight, then by how few rules that were
+    /// left out the example fails, then by how few slips of the pen lead to it, then by the order of the fields.
     ///
     /// # Example
     /// ```
@@ -189,6 +189,10 @@ impl Rulebook {
         let failing = record.considered.iter().filter(|considered| considered.fails).map(|rule| rule.compiled);
         found.failing = record.ids(failing);
         if found.failing.is_empty() {
+            let nothing = Instead::default();
+            let fails = record.excluded.iter().any(|(compiled, _)| trial.fails(compiled, &nothing));
+            found.reason = fails.then_some(Cut::NotLinear);
+            found.complete = !fails;
             return Ok(found);
         }
         let mut effort = Effort::new(options.effort);
@@ -202,7 +206,7 @@ impl Rulebook {
             }
         }
         // The cells stand in the order of the fields, so equals keep the order of their fields.
-        found.solutions.sort_by_key(|solution| (solution.weight, solution.strokes));
+        found.solutions.sort_by_key(|solution| (solution.weight, solution.still_failing.len(), solution.strokes));
         if found.solutions.iter().any(|solution| !solution.still_failing.is_empty()) {
             found.reason = found.reason.or(Some(Cut::NotLinear));
         }
