@@ -3,7 +3,7 @@
 use amalkard::bilingual::Language;
 use amalkard::dataset::{Cell, Dataset};
 use amalkard::error::Result;
-use amalkard::rules::{LiveCheck, LocalizeOptions, Rulebook, Update};
+use amalkard::rules::{Impact, LiveCheck, LocalizeOptions, Rulebook, Update};
 use amalkard_tests::identities::identities;
 use amalkard_tests::vectors::{self, Case};
 use amalkard_tests::{iran_1404, oracle};
@@ -35,6 +35,7 @@ fn operate(case: &Case) -> Result<Value> {
             json!({ "id": book.id(), "rules": book.rules().len() })
         }
         "rules.analyse" => json!(rulebook(case)?.analyse()),
+        "rules.impact" => json!(impact(case)?),
         "rules.check" => {
             let book = rulebook(case)?;
             let findings = book.check(&dataset(&book, case)?)?;
@@ -125,6 +126,20 @@ fn edited(live: &mut LiveCheck, edit: &Value) -> Result<Update> {
     }
     let cell: Cell = serde_json::from_value(edit["cell"].clone()).expect("a cell");
     live.set(table, row(&edit["row"]), edit["field"].as_str().expect("a field"), &cell)
+}
+
+/// What a changed rulebook would say of the datasets of a case.
+fn impact(case: &Case) -> Result<Impact> {
+    let (book, changed) = (rulebook(case)?, Rulebook::from_toml(case.text("changed"))?);
+    let named = case.input["datasets"].as_array().expect("datasets").iter();
+    let datasets: Vec<(&str, Dataset)> = named
+        .map(|named| {
+            let data = Dataset::from_json(book.schema(), &named["tables"].to_string())?;
+            Ok((named["name"].as_str().expect("a name"), data))
+        })
+        .collect::<Result<_>>()?;
+    let datasets: Vec<(&str, &Dataset)> = datasets.iter().map(|(name, data)| (*name, data)).collect();
+    book.impact(&changed, &datasets)
 }
 
 /// The identities that a case describes, and what checking them finds.

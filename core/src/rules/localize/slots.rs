@@ -2,8 +2,8 @@
 
 use super::super::evaluate::{Figure, Frame, Link};
 use super::super::plan::{Logic, Slot};
-use super::super::solve::Formula;
 use super::super::solve::translate::{Cells, Content, Given};
+use super::super::solve::{Bounds, Formula};
 use crate::dataset::{Column, NO_GROUP};
 use std::collections::BTreeMap;
 
@@ -85,7 +85,7 @@ impl Cells for Slots<'_> {
         Some((Formula::Constant(answer == Some(true)), Formula::Constant(answer == Some(false))))
     }
 
-    fn answer(&mut self, _: &Logic) -> Option<usize> {
+    fn answer(&mut self, _: &Logic, _: &mut Vec<Bounds>) -> Option<usize> {
         None
     }
 }

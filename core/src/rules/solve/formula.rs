@@ -116,7 +116,7 @@ impl Sum {
 }
 
 /// What must hold of the unknowns. There is no negation: [`Formula::negated`] turns every comparison round.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Formula {
     Constant(bool),
     /// The sum is zero or less.

@@ -18,7 +18,6 @@ mod simplex;
 pub(crate) mod translate;
 mod whole;
 
-#[cfg_attr(not(test), expect(unused_imports, reason = "the analysis of rulebooks is built on it next"))]
 pub(crate) use formula::Sum;
 pub(crate) use formula::{Bounds, Formula};
 pub(crate) use range::{nearest, range};
@@ -33,6 +32,11 @@ pub(crate) struct Effort {
 impl Effort {
     pub(crate) fn new(units: u64) -> Self {
         Self { left: units }
+    }
+
+    /// What is left of it.
+    pub(crate) fn left(self) -> u64 {
+        self.left
     }
 
     /// Takes some of it away.

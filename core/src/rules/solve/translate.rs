@@ -22,7 +22,6 @@ pub(crate) enum Content {
     /// An unknown figure, day number or flag.
     Unknown(usize),
     /// A text at an unknown position (from 0) of these.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the analysis of rulebooks is built on it next"))]
     OneOf(usize, Rc<[String]>),
 }
 
@@ -71,8 +70,9 @@ pub(crate) trait Cells {
     /// does not know.
     fn beyond(&self, condition: &Logic) -> Option<(Formula, Formula)>;
 
-    /// An unknown, 0 or 1, that stands for the answer of a comparison that is not linear; none to refuse it.
-    fn answer(&mut self, condition: &Logic) -> Option<usize>;
+    /// An unknown, 0 or 1, that stands for the answer of a comparison that is not linear; none to refuse it. A new one is
+    /// put at the end of the bounds.
+    fn answer(&mut self, condition: &Logic, bounds: &mut Vec<Bounds>) -> Option<usize>;
 
     /// Whether the candidates of its cells answer a condition on texts as all texts would; where they do not, its answer
     /// is lent as that of a comparison that is not linear.
@@ -185,7 +185,7 @@ impl<C: Cells> Translation<'_, C> {
 
     /// The answer of a comparison as an unknown of its own, if the caller lends one.
     fn lent(&mut self, condition: &Logic, wanted: bool, why: Untranslated) -> Translated<Formula> {
-        let answer = self.cells.answer(condition).ok_or(why)?;
+        let answer = self.cells.answer(condition, self.bounds).ok_or(why)?;
         let is =
             compare(Comparison::Equal, &Piecewise::unknown(answer), &Piecewise::constant(i128::from(wanted)), true)?;
         Ok(Formula::all(vec![self.known(condition), is]))

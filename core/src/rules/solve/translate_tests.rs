@@ -46,7 +46,7 @@ impl Cells for Row {
         None
     }
 
-    fn answer(&mut self, condition: &Logic) -> Option<usize> {
+    fn answer(&mut self, condition: &Logic, _: &mut Vec<Bounds>) -> Option<usize> {
         self.answers.push(condition.clone());
         None
     }
