@@ -7,9 +7,10 @@ mod random;
 #[path = "differential/write.rs"]
 mod write;
 
-use amalkard::dataset::{Cell, Dataset, Row};
+use amalkard::dataset::{Cell, Dataset, Row, rows_of_json};
 use amalkard::finding::Finding;
 use amalkard::rules::{LiveCheck, Rulebook, Update};
+use amalkard_tests::{iran_1404, vectors};
 use expression::{Logic, Place, logic};
 use proptest::prelude::*;
 use random::Random;
@@ -67,6 +68,11 @@ codes = ["67", "کد"]
 from = "others"
 to = "lines"
 on = ["line"]
+[relations.children]
+from = "lines"
+to = "lines"
+on = ["line"]
+levels = [1, 2, 3]
 [relations.nowhere]
 from = "lines"
 to = "absent"
@@ -119,6 +125,29 @@ title = { fa = "آ", en = "A" }
 message = { fa = "{day} {p}", en = "{done}" }
 "#;
 
+/// Rules that judge by what stands below a code, and by measures that keep every figure.
+const LEVELLED: &str = r#"
+[[rule]]
+id = "L1"
+severity = "error"
+check = 'count(of children) == 0 or a == sum(a of children)'
+title = { fa = "آ", en = "A" }
+message = { fa = "{a} {children.b}", en = "{median(b of children)}" }
+[[rule]]
+id = "L2"
+severity = "warning"
+missing = "zero"
+check = 'children is missing or children.a <= a or any(done of children)'
+title = { fa = "آ", en = "A" }
+message = { fa = "{a}", en = "{count(of children where a > 0)}" }
+[[rule]]
+id = "L3"
+severity = "error"
+check = 'spread(a by group) <= median(b by name) and all(c > 0 by done) and max(day by group) <= 1404-06-31'
+title = { fa = "آ", en = "A" }
+message = { fa = "{day - 1404-01-01}", en = "{max(day by group)}" }
+"#;
+
 /// Rules that judge groups of rows.
 const GROUPED: &str = r#"
 [[rule]]
@@ -151,7 +180,7 @@ const LINES: [&str; 11] = ["line", "group", "name", "a", "b", "c", "d", "p", "da
 const OTHERS: [&str; 5] = ["line", "group", "x", "y", "done"];
 
 fn book(seed: u64, count: usize) -> Arc<Rulebook> {
-    let mut text = format!("{TABLES}{FIXED}{GROUPED}");
+    let mut text = format!("{TABLES}{FIXED}{LEVELLED}{GROUPED}");
     for at in 0..count {
         let mut random = Random::new(seed, 1_000_000 + at as u64);
         let missing = random.one_of(&["skip", "fail", "zero"]);
@@ -172,7 +201,7 @@ fn book(seed: u64, count: usize) -> Arc<Rulebook> {
 
 /// What may be typed into a field, now and then what cannot be read.
 fn cell(random: &mut Random, field: &str) -> Cell {
-    const CODES: [&str; 7] = ["67", "۶۷", "٦٧", "AB", "ab", "1", "كد"];
+    const CODES: [&str; 10] = ["67", "۶۷", "٦٧", "AB", "ab", "1", "كد", "6", "۶۷۱", "12"];
     match random.below(16) {
         0 | 1 => return Cell::Null,
         2 => return Cell::from("12/5"),
@@ -280,4 +309,34 @@ fn edits_change_findings_and_do_not() {
         still += same;
     }
     assert!(100 < moved && 20 < still, "{moved} {still}");
+}
+
+/// The rules of ir/1404, on the tables of its own vectors: cells of every table take the values of other cells.
+#[test]
+fn the_built_in_book_follows_edits() {
+    let book = Arc::new(iran_1404());
+    let cases = vectors::read("rules").into_iter().flat_map(|(_, vectors)| vectors.cases);
+    let cases = cases.filter(|case| case.op == "rules.check" && case.text("rulebook") == "ir/1404");
+    let mut random = Random::new(1404, 0);
+    let (mut moved, mut edits) = (0, 0);
+    for case in cases.step_by(7) {
+        let tables = rows_of_json(&case.input["tables"].to_string()).unwrap();
+        let places: Vec<(&String, usize)> =
+            tables.iter().flat_map(|(name, rows)| (0..rows.len()).map(move |row| (name, row))).collect();
+        let mut live =
+            LiveCheck::new(Arc::clone(&book), Dataset::from_rows(book.schema(), tables.clone()).unwrap()).unwrap();
+        for _ in 0..4 {
+            let (table, row) = places[random.below(places.len())];
+            let cells: Vec<(&String, &Cell)> = tables[table][row].iter().collect();
+            let ((field, own), (_, other)) = (cells[random.below(cells.len())], cells[random.below(cells.len())]);
+            let cell = if random.below(3) == 0 { other } else { own };
+            let cell = if cell == own { &Cell::Text(format!("{own}1")) } else { cell };
+            let Ok(update) = live.set(table, row, field, cell) else { continue };
+            let full = book.check(live.data()).unwrap();
+            assert_eq!(live.findings().as_slice(), full.as_slice(), "{}: {table}/{row}/{field} = {cell}", case.name);
+            edits += 1;
+            moved += usize::from(!update.new.is_empty() || !update.gone.is_empty());
+        }
+    }
+    assert!(100 < edits && 40 < moved, "{edits} {moved}");
 }
