@@ -330,10 +330,10 @@ impl<'a> At<'a> {
                     "name" => BigDecimal::from_str(self.text("name")?).ok()?,
                     other => constant(other),
                 };
-                let is_year = BigDecimal::from(1300) <= number && number <= BigDecimal::from(1499);
+                let is_year = (1300..=1499).map(BigDecimal::from).any(|year| year == number);
                 let text = self.text(field);
                 is_year.then_some(())?;
-                Some(["67", "کد"].contains(&text?) || text? == "oil_1" && number == BigDecimal::from(1404))
+                Some(["67", "کد"].contains(&text?) || text? == "oil_1" && number == 1404)
             }
             Logic::Readable(field, _) if self.is_several(field) => None,
             Logic::Readable(field, negated) => Some((self.cell(field) != Some(&Value::Unread)) != *negated),

@@ -6,7 +6,7 @@ use super::frame::{Frame, Links};
 use super::middle;
 use crate::dataset::{Bitmap, Column, Dataset, Integers, KeyIndex, NO_GROUP, Numbers, Table};
 use crate::rules::language::Measure;
-use crate::rules::plan::AggregatePlan;
+use crate::rules::plan::{AggregatePlan, Reads};
 
 /// The figure of its group for each row of the rule's table.
 #[derive(Clone, Debug)]
@@ -93,10 +93,11 @@ fn grouped(plan: &AggregatePlan, data: &Dataset, links: &Links<'_>, table: &Tabl
     let filter = plan.filter.as_ref().map(|filter| bind_logic(filter, &frame, zero));
     let condition = plan.condition.as_ref().map(|condition| bind_logic(condition, &frame, zero));
     let argument = plan.argument.as_ref().map(|argument| bind_number(&argument.number, &frame, zero));
-    let reads = plan.argument.as_ref().map(|_| plan.reads().slots).unwrap_or_default();
+    let mut reads = Reads::default();
+    plan.argument.iter().for_each(|argument| reads.number(&argument.number));
     // A row without a figure is left out of most measures; one whose figure could not be read keeps them from being known.
     let is_unsure = |row: usize| {
-        reads.iter().filter_map(|slot| frame.inputs.get(*slot)).any(|input| {
+        reads.slots.iter().filter_map(|slot| frame.inputs.get(*slot)).any(|input| {
             input.is_several(row) || input.row(row).is_some_and(|row| input.column.is_some_and(|c| is_unread(c, row)))
         })
     };
