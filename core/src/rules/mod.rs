@@ -4,7 +4,8 @@
 //! every expression ([`language`]), settles names, types and scales ([`compile`]) into a plan over integers ([`plan`])
 //! and refuses the whole book with all its mistakes if there is one. Checking ([`check`]) binds the plans to the
 //! columns of a dataset and runs them block by block ([`evaluate`]); only for rows that fail are sides, messages and
-//! repairs worked out ([`repair`]).
+//! repairs worked out ([`repair`]). Why a rule says what it says of a row is told as the tree of its expressions with the
+//! value of every node ([`explain`]); after an edit only what depends on the changed cell is judged again ([`live`]).
 //!
 //! A division is never carried out: quotients are compared by cross-multiplication, and a divisor must be proven to be
 //! above zero when the rulebook is read. A condition on a missing cell is unknown, neither true nor false; each rule
