@@ -1,7 +1,7 @@
 //! The house is in order: documented, small, free of floats, every rule proved both ways, every error code listed.
 
 use amalkard::rules::Rulebook;
-use amalkard_tests::{iran_1404, vectors};
+use amalkard_tests::{catalogue, iran_1404, vectors};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -143,6 +143,19 @@ fn every_check_of_the_catalogue_is_a_rule() {
     none("checks that no rule makes", checks.iter().filter(|id| !known.contains(id.as_str())));
     let beside = |id: &&&str| id.len() > 3 && !known.contains(&id[..3]);
     none("rules beside one that is not there", known.iter().filter(beside).copied());
+}
+
+/// The printed catalogue says what the rulebook says; `cargo xtask catalogue` writes it.
+#[test]
+fn the_catalogue_is_current() {
+    for (name, page) in catalogue::pages() {
+        let path = root().join("core/rulebooks/ir/1404").join(name);
+        if std::env::var_os("UPDATE_CATALOGUE").is_some() {
+            std::fs::write(&path, &page).unwrap();
+        }
+        let known = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(known == page, "{name} is not what the rulebook says now: run `cargo xtask catalogue` and look at it");
+    }
 }
 
 /// `tests/error-codes.txt` is the list of all codes that a host may branch on: a change of it is seen in review.
