@@ -3,7 +3,7 @@
 use amalkard::bilingual::Language;
 use amalkard::dataset::{Cell, Dataset};
 use amalkard::error::Result;
-use amalkard::rules::{Impact, LiveCheck, LocalizeOptions, Rulebook, Update};
+use amalkard::rules::{Impact, LiveCheck, LocalizeOptions, Rulebook, Update, format};
 use amalkard_tests::identities::identities;
 use amalkard_tests::vectors::{self, Case};
 use amalkard_tests::{iran_1404, oracle};
@@ -84,6 +84,11 @@ fn operate(case: &Case) -> Result<Value> {
             let book = rulebook(case)?;
             let other = other(case)?;
             json!({ "canonical": book.canonical()?, "digest": book.digest(), "same": other.map(|other| other.digest() == book.digest()) })
+        }
+        "rules.format" => json!({ "text": format(case.text("text"))? }),
+        "rules.compare" => {
+            let (book, other) = (named(case.text("rulebook"))?, other(case)?.expect("another book, or files"));
+            json!({ "changes": book.compare(&other) })
         }
         "rules.not_run" => {
             let book = rulebook(case)?;

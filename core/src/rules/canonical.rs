@@ -66,13 +66,15 @@ impl Rulebook {
         let declared = &self.declared;
         map(self.source.lists.iter().map(|(name, source)| {
             let name = name.get_ref();
+            let years = declared.yearly.get(name).filter(|_| source.classification.is_some());
+            let years = years.and_then(|codes| digest::of(&codes.all()).ok());
             let value = json!({
                 "title": source.title.as_ref().map(|title| title.get_ref()),
                 "law": source.law.as_ref().map(|law| law.get_ref()),
                 "classification": source.classification.as_ref().map(|list| list.get_ref()),
                 "codes": declared.lists.get(name),
                 // What `in list.name for year` reads is long: its fingerprint stands for it.
-                "years": declared.yearly.get(name).and_then(|codes| digest::of(&codes.all()).ok()),
+                "years": years,
             });
             (name.clone(), value)
         }))

@@ -6,6 +6,8 @@ use crate::error::Error;
 
 /// The most problems that are reported of one book; what is beyond them is counted.
 const MOST: usize = 200;
+/// The most problems that are gathered, so that those reported are the first of each file.
+const MOST_GATHERED: usize = 1_000;
 
 /// A problem and where it is.
 #[derive(Debug)]
@@ -21,11 +23,13 @@ pub(super) struct Problems<'f> {
     /// Names and texts of the files, by the number that places have.
     files: Vec<(String, &'f str)>,
     found: Vec<Problem>,
+    /// How many more were met once the most were gathered.
+    more: usize,
 }
 
 impl<'f> Problems<'f> {
     pub(super) fn new() -> Self {
-        Self { files: Vec::new(), found: Vec::new() }
+        Self { files: Vec::new(), found: Vec::new(), more: 0 }
     }
 
     /// The number of one more file.
@@ -51,7 +55,7 @@ impl<'f> Problems<'f> {
     /// All of them, file by file from top to bottom.
     pub(super) fn into_errors(mut self) -> Vec<Error> {
         self.found.sort_by_key(|problem| problem.place);
-        let beyond = self.found.len().saturating_sub(MOST);
+        let beyond = self.found.len().saturating_sub(MOST).saturating_add(self.more);
         let mut errors: Vec<Error> = self.found.iter().take(MOST).map(|problem| self.placed(problem)).collect();
         if beyond > 0 {
             let (fa, en) = (format!("و {beyond} اشکال دیگر"), format!("and {beyond} more problems"));
@@ -62,7 +66,16 @@ impl<'f> Problems<'f> {
 
     /// A problem at a place.
     pub(super) fn add(&mut self, place: Place, error: Error, suggestion: Option<&str>) {
+        if self.is_full() {
+            self.more = self.more.saturating_add(1);
+            return;
+        }
         self.found.push(Problem { place: Some(place), error, suggestion: suggestion.map(str::to_owned) });
+    }
+
+    /// Whether so many were gathered that more are only counted.
+    pub(super) fn is_full(&self) -> bool {
+        MOST_GATHERED <= self.found.len()
     }
 
     /// A problem of the book as a whole: something that stands nowhere.

@@ -198,7 +198,7 @@ impl Rulebook {
     /// `rulebook.unknown_list`, `rulebook.unknown_function`, `rulebook.type_mismatch`, `rulebook.division_by_zero`,
     /// `rulebook.duplicate`, `rulebook.bad_value`, `rulebook.too_long`, `rulebook.too_deep` and others.
     pub fn from_toml(text: &str) -> Result<Self> {
-        Self::from_files(&[("rulebook.toml", text)])
+        Self::from_files(&[(load::ONE_FILE, text)])
     }
 
     /// A rulebook of several TOML files that are read as one, in the order of their names: a folder listed in another

@@ -51,7 +51,7 @@ mod walk;
 pub(crate) use balance::balanced;
 pub(crate) use message::{MessagePart, message_parts, printed_message};
 pub(crate) use parser::{TALLEST, parse};
-pub(crate) use print::printed;
+pub(crate) use print::{printed, printed_lines};
 pub(crate) use tree::{Aggregate, Expr, ExprKind, Function, List, Measure, Name, Operator, Span};
 
 /// A mistake in an expression: where and why, in both languages.
@@ -67,6 +67,12 @@ pub(crate) struct Mistake {
 impl Mistake {
     pub(crate) fn new(code: &'static str, span: Span, fa: impl Into<String>, en: impl Into<String>) -> Self {
         Self { code, span, fa: fa.into(), en: en.into(), suggestion: None }
+    }
+
+    /// The same mistake in a text that has so many more bytes before it.
+    pub(crate) fn moved(self, by: usize) -> Self {
+        let Span { start, end } = self.span;
+        Self { span: Span { start: start.saturating_add(by), end: end.saturating_add(by) }, ..self }
     }
 
     /// What follows from a mistake that has been reported where it was made.

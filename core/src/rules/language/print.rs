@@ -18,6 +18,29 @@ pub(crate) fn printed(expression: &Expr) -> String {
     printer.out
 }
 
+/// The same text on several lines: one for each condition that `and` or `or` joins at the top.
+pub(crate) fn printed_lines(expression: &Expr) -> Vec<String> {
+    let ExprKind::Binary(operator @ (Operator::And | Operator::Or), ..) = &expression.kind else {
+        return vec![printed(expression)];
+    };
+    let clear = expression.height() <= TALL;
+    let own = |part: &Expr| matches!(&part.kind, ExprKind::Binary(found, ..) if found == operator);
+    let tighter = if *operator == Operator::And { Level::Negation } else { Level::Both };
+    let mut items = Vec::new();
+    chain(expression, usize::MAX, &own, false, &mut items);
+    let mut lines = Vec::with_capacity(items.len());
+    for (_, item) in items {
+        let mut printer = Printer { out: String::new(), clear };
+        if !lines.is_empty() {
+            printer.word(operator.sign());
+            printer.word(" ");
+        }
+        printer.expression(item, tighter);
+        lines.push(printer.out);
+    }
+    lines
+}
+
 /// How tightly a construct binds, looser before tighter: the lines of the grammar.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {

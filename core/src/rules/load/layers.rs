@@ -59,9 +59,10 @@ impl Layers {
         road: &mut Vec<String>,
         problems: &mut Problems<'f>,
     ) -> Option<()> {
-        let (base, own): (Vec<_>, Vec<_>) = files.iter().copied().partition(|(name, _)| name.starts_with(BASE));
+        let (base, mut own): (Vec<_>, Vec<_>) = files.iter().copied().partition(|(name, _)| name.starts_with(BASE));
         let base: Vec<(&str, &str)> =
             base.into_iter().filter_map(|(name, text)| Some((name.strip_prefix(BASE)?, text))).collect();
+        own.sort_unstable();
         let layer = self.layers.len();
         let mut read = Vec::with_capacity(own.len());
         for (name, text) in &own {
@@ -120,7 +121,7 @@ impl Layers {
     }
 }
 
-fn readable(number: usize, text: &str, problems: &mut Problems<'_>) -> Option<File> {
+pub(super) fn readable(number: usize, text: &str, problems: &mut Problems<'_>) -> Option<File> {
     if text.len() > LARGEST {
         let (fa, en) =
             (format!("فایل از {LARGEST} بایت بزرگ‌تر است"), format!("the file is larger than {LARGEST} bytes"));

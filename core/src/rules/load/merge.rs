@@ -78,10 +78,10 @@ impl Merge {
             for entry in file.relations {
                 self.relation(entry, problems);
             }
-            for entry in file.parameters {
+            for mut entry in file.parameters {
                 let sure = entry.1.title.is_some();
                 self.is_new_by_intent(number, sure, &entry.0, |book| &book.parameters, PARAMETER, problems);
-                self.same_kind(&entry, problems);
+                self.keep_kind(&mut entry, problems);
                 self.put(
                     entry,
                     |book| &mut book.parameters,
@@ -194,7 +194,7 @@ impl Merge {
     }
 
     /// A parameter keeps its kind, so that the rules that read it still can.
-    fn same_kind(&self, (name, new): &Named<ParameterSource>, problems: &mut Problems<'_>) {
+    fn keep_kind(&self, (name, new): &mut Named<ParameterSource>, problems: &mut Problems<'_>) {
         let old = self.book.parameters.iter().find(|(known, _)| known.get_ref() == name.get_ref());
         let Some((old, value)) = old.and_then(|(_, old)| old.value.as_ref()).zip(new.value.as_ref()) else { return };
         let (was, now) = (declare::kind(old.get_ref()), declare::kind(value.get_ref()));
@@ -204,6 +204,7 @@ impl Merge {
                 format!("parameter `{}` is a {}, not a {}", name.get_ref(), was.0, now.0),
             );
             problems.value(value, "rulebook.type_mismatch", fa, en, None);
+            new.value = None;
         }
     }
 

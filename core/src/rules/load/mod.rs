@@ -17,7 +17,7 @@ pub(super) use usage::Unused;
 
 use super::problems::Problems;
 use super::rulebook::{Rule, Rulebook, TableRules};
-use super::source::{Book, Header, Written};
+use super::source::{Book, File, Header, Written};
 use crate::calendar::FiscalYear;
 use crate::error::{Error, Result};
 use crate::text;
@@ -25,6 +25,16 @@ use layers::Layers;
 
 /// The table that rules and definitions are about where they name none.
 const DEFAULT_TABLE: &str = "lines";
+
+/// The name of a text that is a whole book.
+pub(super) const ONE_FILE: &str = "rulebook.toml";
+
+/// The sections of one text; what is said in them is not looked at.
+pub(super) fn one_file(text: &str) -> Result<File> {
+    let mut problems = Problems::new();
+    let number = problems.open(ONE_FILE.to_owned(), text);
+    layers::readable(number, text, &mut problems).ok_or_else(|| invalid(problems))
+}
 
 /// The rulebook of these files.
 pub(super) fn rulebook(files: &[(&str, &str)]) -> Result<Rulebook> {
@@ -55,7 +65,7 @@ pub(super) fn rulebook(files: &[(&str, &str)]) -> Result<Rulebook> {
     })
 }
 
-fn invalid(problems: Problems<'_>) -> Error {
+pub(super) fn invalid(problems: Problems<'_>) -> Error {
     let causes = problems.into_errors();
     Error::new(
         "rulebook.invalid",

@@ -171,7 +171,9 @@ impl<'a, 'p, 'f> Section<'a, 'p, 'f> {
         for (key, _) in self.table.iter() {
             if !self.known.contains(&key.get_ref().as_ref()) {
                 self.sound = false;
-                let near = text::closest(key.get_ref(), self.known.iter().copied());
+                // Beyond so many problems only their number is told.
+                let known = self.known.iter().copied().filter(|_| !self.problems.is_full());
+                let near = text::closest(key.get_ref(), known);
                 let error = Error::new(
                     "rulebook.unknown_key",
                     format!("کلید «{}» شناخته نیست", key.get_ref()),
