@@ -227,7 +227,9 @@ impl<'a> Search<'a> {
         // What reads no aggregate is asked first: it costs next to nothing.
         let (plain, others): (Vec<_>, Vec<_>) =
             self.judged.iter().filter(|(_, reads, _)| concerned(reads)).partition(|(rule, ..)| trial.is_plain(rule));
-        if plain.iter().any(|(rule, ..)| trial.fails(rule, &cells)) {
+        // Most readings do not even repair what fails, so that is asked before anything else.
+        let still = |wanted: bool| plain.iter().any(|(rule, _, fails)| *fails == wanted && trial.fails(rule, &cells));
+        if still(true) || still(false) {
             return None;
         }
         let informing = self.information.iter().filter(|(_, reads, fails)| concerned(reads) && !fails);

@@ -5,6 +5,10 @@ use super::record::{Record, System};
 use super::{Cut, LocalizeOptions};
 use std::collections::BTreeSet;
 
+/// How much effort goes into finding out whether a conflict can spare a rule: a conflict with a rule too many is one
+/// still.
+const SPARING: u64 = 20_000;
+
 /// What a search has found.
 #[derive(Debug, Default)]
 pub(super) struct Sets {
@@ -126,7 +130,10 @@ fn conflict(system: &System, effort: &mut Effort) -> Vec<usize> {
     for at in kept.clone() {
         let without: Vec<usize> = kept.iter().copied().filter(|other| *other != at).collect();
         let formula = system.of(without.iter().filter_map(|at| system.rules.get(*at)));
-        if satisfy(&formula, &system.bounds, effort) == Answer::No {
+        let mut portion = effort.portion(SPARING);
+        let answer = satisfy(&formula, &system.bounds, &mut portion);
+        effort.give_back(portion);
+        if answer == Answer::No {
             kept = without;
         }
     }

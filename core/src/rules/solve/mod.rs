@@ -39,6 +39,18 @@ impl Effort {
         self.left
     }
 
+    /// Sets some of it aside for one question; what is left over is given back.
+    pub(crate) fn portion(&mut self, units: u64) -> Self {
+        let portion = units.min(self.left);
+        self.left = self.left.saturating_sub(portion);
+        Self { left: portion }
+    }
+
+    /// Takes back what is left of a portion.
+    pub(crate) fn give_back(&mut self, portion: Self) {
+        self.left = self.left.saturating_add(portion.left);
+    }
+
     /// Takes some of it away.
     pub(crate) fn spend(&mut self, units: usize) -> Result<(), Reason> {
         let units = u64::try_from(units).unwrap_or(u64::MAX);
