@@ -4,7 +4,7 @@ use super::Witness;
 use super::cells::{Unknowns, each};
 use super::question::{Question, names};
 use super::ties::modest;
-use super::witness::{Verdict, rows, verdicts};
+use super::witness::{Known, Verdict, rows, verdicts};
 use crate::rules::plan::{Logic, Reads};
 use crate::rules::rulebook::{CompiledRule, Missing, Rule, Rulebook, TableRules};
 use crate::rules::solve::translate::{Cells, Translation};
@@ -104,6 +104,8 @@ pub(super) struct Study<'a> {
     /// What the engine said of the last row that did not show what it was made for.
     pub(super) failed: Vec<Verdict>,
     left: u64,
+    /// What the last rows' figures over several rows were.
+    figures: Known,
 }
 
 impl<'a> Study<'a> {
@@ -118,7 +120,17 @@ impl<'a> Study<'a> {
         let asked = judged.iter().flat_map(|judged| judged.asked.iter().copied()).collect();
         let flags = flags(&unknowns);
         let usual = (0..unknowns.bounds.len()).map(|unknown| i128::from(flags.contains(&unknown))).collect();
-        Self { book, rules, unknowns, judged, usual, asked, failed: Vec::new(), left: EFFORT_OF_KIND }
+        Self {
+            book,
+            rules,
+            unknowns,
+            judged,
+            usual,
+            asked,
+            failed: Vec::new(),
+            left: EFFORT_OF_KIND,
+            figures: Known::new(),
+        }
     }
 
     /// Begins with questions of another kind.
@@ -228,9 +240,9 @@ impl<'a> Study<'a> {
     }
 
     /// What the engine says of a row.
-    pub(super) fn shown(&self, values: Vec<i128>, only: Option<usize>) -> Option<Shown> {
+    pub(super) fn shown(&mut self, values: Vec<i128>, only: Option<usize>) -> Option<Shown> {
         let witness = rows(&self.unknowns, &values)?;
-        let verdicts = verdicts(&self.book.declared, self.rules, &self.judged, only, &witness)?;
+        let verdicts = verdicts(&self.book.declared, self.rules, &self.judged, only, &witness, &mut self.figures)?;
         Some(Shown { values, witness, verdicts })
     }
 

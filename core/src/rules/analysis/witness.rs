@@ -6,15 +6,16 @@ use super::Witness;
 use super::cells::{Cell, Unknowns};
 use super::study::Judged;
 use crate::calendar::PersianDate;
-use crate::dataset::{self, Dataset, Kind, Row};
+use crate::dataset::{self, Dataset, KeyIndex, Kind, Row};
 use crate::rules::declarations::{Declarations, Relation};
-use crate::rules::evaluate::{Cells, Frame, Links};
-use crate::rules::plan::{AggregatePlan, Logic, Reads};
+use crate::rules::evaluate::{Cells, Figures, Frame, Links, aggregate_values};
+use crate::rules::plan::{AggregatePlan, Logic};
 use crate::rules::rulebook::{Missing, TableRules};
 use crate::scaled::Scaled;
 use crate::text;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What the engine says of a rule and the first row of a dataset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -131,24 +132,26 @@ pub(super) fn verdicts(
     judged: &[Judged<'_>],
     only: Option<usize>,
     witness: &Witness,
+    known: &mut Known,
 ) -> Option<Vec<Verdict>> {
     let data = Dataset::from_rows(&declared.schema, witness.clone()).ok()?;
     let links = Links::new(declared, &data);
     let table = data.table(&rules.table)?;
     let is_asked = |position: usize| only.is_none_or(|only| only == position);
-    let mut read = BTreeSet::new();
-    for (_, judged) in judged.iter().enumerate().filter(|(position, _)| is_asked(*position)) {
-        for condition in judged.compiled.when.iter().chain([&judged.compiled.check]) {
-            read.extend(Reads::of(condition).aggregates);
+    let figures = rules.aggregates.iter().enumerate().map(|(position, plan)| {
+        let inputs = inputs(declared, plan, &rules.table, witness)?;
+        match known.get(&position) {
+            Some((of, figures)) if *of == inputs => Some(Arc::clone(figures)),
+            _ => {
+                let figures = Arc::new(aggregate_values(plan, &data, &links, table));
+                known.insert(position, (inputs, Arc::clone(&figures)));
+                Some(figures)
+            }
         }
-    }
-    // A figure that is not read is not worth finding: one of no table costs nothing.
-    let plans = rules.aggregates.iter().enumerate().map(|(position, plan)| match read.contains(&position) {
-        true => plan.clone(),
-        false => AggregatePlan { table: String::new(), ..plan.clone() },
     });
-    let plans: Vec<AggregatePlan> = plans.collect();
-    let frame = Frame::new(&data, &links, table, &rules.slots, &plans, &rules.uniques);
+    let figures: Vec<Arc<Figures>> = figures.collect::<Option<_>>()?;
+    let uniques = rules.uniques.iter().map(|fields| Arc::new(KeyIndex::build(table, fields))).collect();
+    let frame = Frame::of_parts(&data, &links, table, &rules.slots, figures, uniques);
     let verdict = |(position, judged): (usize, &Judged<'_>)| {
         if !is_asked(position) {
             return Verdict::default();
@@ -158,6 +161,47 @@ pub(super) fn verdicts(
         Verdict { applies, holds: cells.logic(&judged.compiled.check) }
     };
     Some(judged.iter().enumerate().map(verdict).collect())
+}
+
+/// The figures of the rows before, by aggregate, with the cells that they were found from.
+pub(super) type Known = BTreeMap<usize, (Vec<Vec<Option<dataset::Cell>>>, Arc<Figures>)>;
+
+/// All cells that a figure depends on: of the rows that it is taken over, of those that they lead to, and of those that
+/// it is found for.
+fn inputs(
+    declared: &Declarations,
+    plan: &AggregatePlan,
+    own: &str,
+    witness: &Witness,
+) -> Option<Vec<Vec<Option<dataset::Cell>>>> {
+    let related = plan.reads().relations.into_iter().chain(plan.slots.iter().filter_map(|slot| slot.relation));
+    let relations: BTreeSet<usize> = related.collect();
+    let mut fields: BTreeSet<usize> = plan.group_by.iter().chain(plan.uniques.iter().flatten()).copied().collect();
+    fields.extend(plan.slots.iter().filter(|slot| slot.relation.is_none()).map(|slot| slot.field));
+    let mut cells = Vec::new();
+    for relation in relations {
+        let relation = declared.relations.get(relation)?;
+        fields.extend(&relation.on);
+        let all = 0..declared.schema.table(&relation.to)?.fields().len();
+        cells.extend(columns(declared, &relation.to, all, witness)?);
+    }
+    cells.extend(columns(declared, &plan.table, fields, witness)?);
+    cells.extend(columns(declared, own, plan.found_by.iter().copied(), witness)?);
+    Some(cells)
+}
+
+/// The cells of some fields, row by row.
+fn columns(
+    declared: &Declarations,
+    table: &str,
+    fields: impl IntoIterator<Item = usize>,
+    witness: &Witness,
+) -> Option<Vec<Vec<Option<dataset::Cell>>>> {
+    let described = declared.schema.table(table)?.fields();
+    let names: Vec<&str> = fields.into_iter().filter_map(|field| Some(described.get(field)?.name.as_str())).collect();
+    let row = |row: &Row| names.iter().map(|name| row.get(*name).cloned()).collect();
+    // A row without cells tells the tables apart.
+    Some(witness.get(table)?.iter().map(row).chain([Vec::new()]).collect())
 }
 
 /// Puts the cells of one row in.
