@@ -5,7 +5,8 @@ use crate::dataset::PyDataset;
 use crate::error::Refusable as _;
 use crate::explanation::PyExplanation;
 use crate::findings::PyFindings;
-use amalkard::rules::{LocalizeOptions, Rulebook};
+use amalkard::dataset::Dataset;
+use amalkard::rules::{self, LocalizeOptions, Rulebook};
 use pyo3::exceptions::PyFileNotFoundError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
@@ -210,9 +211,30 @@ impl PyRulebook {
         Ok(self.0.catalogue(crate::findings::language(language)?, &findings))
     }
 
-    /// What is doubtful in the rulebook itself: rules that contradict or repeat each other or never fail.
+    /// What another book changes against this one, as dicts: `code`, `id`, `key`, `from`, `to`, `message_fa`, `message_en`.
+    fn compare<'py>(&self, py: Python<'py>, other: &Self) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0.compare(&other.0))
+    }
+
+    /// What a changed rulebook would say of datasets that were read by this one: rows that it would newly fail, and those
+    /// that it would no longer fail, by dataset and rule. Raises `rulebook.schema_differs`.
+    fn impact<'py>(
+        &self,
+        py: Python<'py>,
+        changed: &Self,
+        datasets: &Bound<'py, PyDict>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let named =
+            datasets.iter().map(|(name, data)| Ok((name.extract()?, Arc::clone(&data.cast::<PyDataset>()?.get().0))));
+        let named: Vec<(String, Arc<Dataset>)> = named.collect::<PyResult<_>>()?;
+        let given: Vec<(&str, &Dataset)> = named.iter().map(|(name, data)| (name.as_str(), data.as_ref())).collect();
+        to_python(py, &py.detach(|| self.0.impact(&changed.0, &given)).or_raise()?)
+    }
+
+    /// What is doubtful in the rulebook itself: rules that contradict or imply each other, that never fail or never apply,
+    /// each with a witness; declarations that no rule reads.
     fn analyse<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0.analyse())
+        to_python(py, &py.detach(|| self.0.analyse()))
     }
 
     fn __eq__(&self, other: &Self) -> bool {
@@ -251,7 +273,14 @@ impl PyRulebook {
     }
 }
 
-/// Adds the class to the module.
+/// The TOML text of a rulebook in one form: comments stay, expressions are printed. Raises `rulebook.invalid`.
+#[pyfunction]
+fn format_rules(text: &str) -> PyResult<String> {
+    rules::format(text).or_raise()
+}
+
+/// Adds the class and the function to the module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(format_rules, module)?)?;
     module.add_class::<PyRulebook>()
 }

@@ -144,6 +144,13 @@ def data_of(case: Input, book: amalkard.Rulebook) -> amalkard.Dataset:
     return amalkard.Dataset.from_json(json.dumps(case["tables"]), rulebook=book)
 
 
+@operation("rules.impact")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    datasets = {data["name"]: data_of(data, book) for data in case["datasets"]}
+    return book.impact(named(case["changed"]), datasets)
+
+
 @operation("rules.explain")
 def _(case: Input) -> Any:
     book = rulebook(case)

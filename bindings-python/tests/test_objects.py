@@ -216,3 +216,14 @@ def test_a_live_check_keeps_what_it_was_given() -> None:
     with pytest.raises(amalkard.AmalkardError) as refused:
         live.set("lines", 99, "spent", 1)
     assert refused.value.code == "dataset.unknown_row"
+
+
+def test_a_changed_rulebook_is_compared_by_what_it_would_newly_fail() -> None:
+    rules = book()
+    stricter = rules.extended({"a.toml": '[change.C06]\ncheck = "spent < allocated"\n'})
+    assert stricter != rules
+    assert any(change["id"] == "C06" and change["key"] == "check" for change in rules.compare(stricter))
+    data = amalkard.Dataset({"lines": ROWS}, rulebook=rules)
+    (impact,) = rules.impact(stricter, {"1404/6m": data})["datasets"]
+    assert [(newly["rule"], newly["count"]) for newly in impact["newly_failing"]] == [("C06", 1)]
+    assert pickle.loads(pickle.dumps(stricter)) == stricter

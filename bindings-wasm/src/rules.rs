@@ -131,6 +131,17 @@ impl RulebookHandle {
         self.printed(language, &self.0.check(&data.0).or_throw()?)
     }
 
+    /// See `Rulebook::compare`.
+    pub fn compare(&self, other: &Self) -> Crossing<String> {
+        json(&self.0.compare(&other.0))
+    }
+
+    /// See `Rulebook::impact`.
+    pub fn impact(&self, changed: &Self, data: &DatasetsHandle) -> Crossing<String> {
+        let named: Vec<(&str, &Dataset)> = data.0.iter().map(|(name, data)| (name.as_str(), data)).collect();
+        json(&self.0.impact(&changed.0, &named).or_throw()?)
+    }
+
     /// See `Rulebook::analyse`.
     pub fn analyse(&self) -> Crossing<String> {
         json(&self.0.analyse())
@@ -183,6 +194,31 @@ pub(crate) fn found(findings: &Findings) -> Crossing<String> {
     let table = report::findings_list(findings).or_throw()?;
     let html = [table.to_html(Language::Persian), table.to_html(Language::English)];
     json(&Found { findings, digest: findings.digest().or_throw()?, html })
+}
+
+/// See `rules::format`.
+#[wasm_bindgen(js_name = formatRules)]
+pub fn format_rules(text: &str) -> Crossing<String> {
+    amalkard::rules::format(text).or_throw()
+}
+
+/// Datasets by name, in order.
+#[wasm_bindgen(js_name = Datasets)]
+#[derive(Default)]
+pub struct DatasetsHandle(Vec<(String, Dataset)>);
+
+#[wasm_bindgen(js_class = Datasets)]
+impl DatasetsHandle {
+    /// None yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One more; the handle stays as it is.
+    pub fn add(&mut self, name: String, data: &DatasetHandle) {
+        self.0.push((name, data.0.clone()));
+    }
 }
 
 /// Tables, column by column.

@@ -34,6 +34,10 @@ export const operations = {
     return { id: book.id, rules: book.rules.length };
   },
   "rules.analyse": (lib, input) => rulebook(lib, input).analyse(),
+  "rules.impact": (lib, input) => {
+    const datasets = input.datasets.map(({ name, tables }) => [name, dataset(lib, input, tables)]);
+    return rulebook(lib, input).impact(named(lib, input.changed), datasets);
+  },
   "rules.check": (lib, input) => {
     const book = rulebook(lib, input);
     const findings = book.check(new lib.Dataset(input.tables, { rulebook: book }));

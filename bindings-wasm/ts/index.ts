@@ -8,6 +8,7 @@ export * as classification from "./classification.js";
 export * from "./agreement.js";
 export * from "./rules.js";
 export * from "./explanation.js";
+export type * from "./analysis.js";
 export type * from "./hints.js";
 export * from "./live.js";
 export * from "./form.js";

@@ -1,5 +1,6 @@
 import * as glue from "../pkg/amalkard.js";
 import { call } from "./error.js";
+import type { Analysis, Change, Impact } from "./analysis.js";
 import { Explanation } from "./explanation.js";
 import { stated, type Hint, type Localization, type LocalizeOptions } from "./hints.js";
 import { read, toJson, type Input } from "./json.js";
@@ -167,17 +168,6 @@ export interface Rule {
   repairs: StatedRepair[];
 }
 
-/** What is doubtful in a rulebook itself; rules are named by their ids. */
-export interface Analysis {
-  contradictory: [string, string][];
-  redundant: [string, string][];
-  never_failing: string[];
-  never_applying: string[];
-  unused_parameters: string[];
-  unused_lists: string[];
-  unused_fields: string[];
-}
-
 /** Rules as data: read from TOML, checked when they are read, run over whole tables. */
 export class Rulebook {
   /** @internal */
@@ -297,10 +287,33 @@ export class Rulebook {
     );
   }
 
-  /** What is doubtful in the rulebook itself. */
+  /** What another book changes against this one, in words. */
+  compare(other: Rulebook): Change[] {
+    return read(() => this.handle.compare(other.handle));
+  }
+
+  /**
+   * What a changed rulebook would say of datasets that were read by this one: rows that it would newly fail, and those
+   * that it would no longer fail. Throws `rulebook.schema_differs`.
+   */
+  impact(changed: Rulebook, datasets: Iterable<readonly [name: string, data: Dataset]>): Impact {
+    const named = new glue.Datasets();
+    for (const [name, data] of datasets) named.add(name, data.handle);
+    return read(() => this.handle.impact(changed.handle, named));
+  }
+
+  /**
+   * What is doubtful in the rulebook itself: rules that contradict or imply each other, that never fail or never apply,
+   * each with a witness; declarations that no rule reads.
+   */
   analyse(): Analysis {
     return read(() => this.handle.analyse());
   }
+}
+
+/** The TOML text of a rulebook in one form: comments stay, expressions are printed. Throws `rulebook.invalid`. */
+export function formatRules(text: string): string {
+  return call(() => glue.formatRules(text));
 }
 
 interface RulebookParts {

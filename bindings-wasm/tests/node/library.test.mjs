@@ -109,3 +109,35 @@ test("a form says why a row fails, and which slip of the pen would explain it", 
   assert.equal(form.explain("C06", 0).parts.outcome, "holds");
   assert.throws(() => form.explain("C07", 0), { code: "rule.unknown" });
 });
+
+test("an explanation is a tree, of a finding or of a rule and a row", () => {
+  const data = new amalkard.Dataset({ lines: [{ line: "1", allocated: "100", spent: "101.5" }] }, { rulebook: book });
+  const [finding] = book.check(data);
+  const explanation = book.explain(data, finding);
+  assert.deepEqual(explanation.parts, book.explain(data, "C06", 0).parts);
+  assert.equal(explanation.parts.by, "1.5");
+  assert.match(explanation.toHtml(), /^<div lang="fa" dir="rtl">/);
+  assert.match(explanation.toText("en"), /the left side is larger by 1\.5/);
+  assert.throws(() => book.explain(data, "nothing", 0), { code: "rule.unknown" });
+  assert.throws(() => book.explain(data, "C06", 7), { code: "dataset.unknown_row" });
+});
+
+test("a live check leaves what it was given as it was", () => {
+  const data = new amalkard.Dataset({ lines: [{ line: "1", allocated: "100", spent: "1" }] }, { rulebook: book });
+  const live = new amalkard.LiveCheck(book, data);
+  assert.deepEqual(live.set("lines", 0, "spent", 101n).new.map(({ rule }) => rule), ["C06"]);
+  assert.equal(live.set("lines", 0, "spent", 1.5).new[0].rule, "amount.float");
+  assert.equal(live.addRow("lines", { line: "2", allocated: "1", spent: "2" }).new.length, 1);
+  assert.deepEqual([live.data.tables, data.tables], [{ lines: 2 }, { lines: 1 }]);
+  assert.equal(book.check(data).length, 0);
+  assert.equal(live.findings().digest, book.check(live.data).digest);
+});
+
+test("a changed rulebook is compared, in words and by what it would newly fail", () => {
+  const stricter = book.extended({ "a.toml": '[change.C06]\ncheck = "spent < allocated"\n' });
+  assert.ok(book.compare(stricter).some(({ id, key }) => id === "C06" && key === "check"));
+  const data = new amalkard.Dataset({ lines: [{ line: "1", allocated: "100", spent: "100" }] }, { rulebook: book });
+  const [impact] = book.impact(stricter, [["1404/6m", data]]).datasets;
+  assert.deepEqual(impact.newly_failing.map(({ rule, count }) => [rule, count]), [["C06", 1]]);
+  assert.equal(amalkard.Rulebook.fromToml(stricter.inForce()).digest, stricter.digest);
+});
