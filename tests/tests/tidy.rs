@@ -196,6 +196,7 @@ fn a_folder_of_rules_is_the_built_in_book() {
     let mut files: Vec<(String, String)> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap()))
         .collect();
     let built_in = Rulebook::builtin("ir", 1404).unwrap();
