@@ -177,6 +177,11 @@ impl PyRound {
         Ok(PyFindings::new(self.round().findings(agency).or_raise()?.clone()))
     }
 
+    /// One agency's figures as its findings see them, for `Rulebook.explain`, `hints` and `localize`.
+    fn data(&self, agency: &str) -> PyResult<PyDataset> {
+        Ok(PyDataset(Arc::new(self.round().data(agency).or_raise()?)))
+    }
+
     /// The warnings that nobody has explained yet, as dicts.
     fn unjustified<'py>(&self, py: Python<'py>, agency: &str) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.round().unjustified(agency).or_raise()?)

@@ -98,6 +98,11 @@ impl RoundHandle {
         found(self.0.findings(agency).or_throw()?)
     }
 
+    /// See `Round::data`.
+    pub fn data(&self, agency: &str) -> Crossing<DatasetHandle> {
+        Ok(DatasetHandle(self.0.data(agency).or_throw()?))
+    }
+
     /// See `Round::unjustified`.
     pub fn unjustified(&self, agency: &str) -> Crossing<String> {
         json(&self.0.unjustified(agency).or_throw()?)

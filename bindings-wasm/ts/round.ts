@@ -169,6 +169,11 @@ export class Round {
     return new Findings(read(() => this.#handle.findings(agency)));
   }
 
+  /** One agency's figures as its findings see them, for `Rulebook.explain`, `hints` and `localize`. */
+  data(agency: string): Dataset {
+    return new Dataset(call(() => this.#handle.data(agency)));
+  }
+
   /** The warnings that nobody has explained yet. */
   unjustified(agency: string): Finding[] {
     return read(() => this.#handle.unjustified(agency));

@@ -8,7 +8,7 @@ use amalkard::finding::{Finding, Severity};
 use amalkard::lifecycle::{Action, Actor, Justification, Reason, Role, State};
 use amalkard::report::{completeness_table, progress_of};
 use amalkard::round::{Act, Opening, Round};
-use amalkard::rules::Rulebook;
+use amalkard::rules::{LocalizeOptions, Rulebook};
 use amalkard::{Error, text};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -107,10 +107,34 @@ impl Campaign {
             let findings = self.round.findings(agency)?;
             for finding in findings.iter().take(3) {
                 show_finding(finding);
+                if finding.rule == "C06" && *mistake == Mistake::AboveAllocation {
+                    self.show_why(agency, finding)?;
+                }
             }
             if let Some(more) = findings.len().checked_sub(3).filter(|more| *more > 0) {
                 println!("    … و {} یافته دیگر", text::persian_digits(&more.to_string()));
             }
+        }
+        Ok(())
+    }
+
+    /// Why a rule fails, cell by cell, and which cells must change so that every rule of the row holds.
+    fn show_why(&self, agency: &str, finding: &Finding) -> Result<(), Error> {
+        let (book, data) = (self.round.rulebook(), self.round.data(agency)?);
+        println!("{}", deeper(&book.explain_finding(&data, finding)?.to_text(Language::Persian)));
+        let Some(row) = finding.row else { return Ok(()) };
+        let title = |field: &str| {
+            let found = book.schema().table(&finding.table).and_then(|table| table.field(field));
+            found.map_or(field.to_owned(), |(_, field)| field.title.fa.clone())
+        };
+        let figure = |figure: &dyn ToString| text::persian_digits(&text::group(&figure.to_string()));
+        for solution in book.localize(&data, &finding.table, row, &LocalizeOptions::default())?.solutions.iter().take(2)
+        {
+            let cells = solution.cells.iter();
+            let cells = cells.map(|cell| {
+                format!("«{}» به جای {}، مانند {}", title(&cell.field), figure(&cell.from), figure(&cell.example))
+            });
+            println!("        ↳ همه قاعده‌های سطر برقرار می‌شود با: {}", cells.collect::<Vec<_>>().join("؛ "));
         }
         Ok(())
     }
@@ -313,6 +337,10 @@ fn show_refusal(refusal: &Error) {
 
 fn indented(text: &str) -> String {
     text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+}
+
+fn deeper(text: &str) -> String {
+    text.lines().map(|line| format!("        {line}")).collect::<Vec<_>>().join("\n")
 }
 
 fn short(digest: &str) -> &str {

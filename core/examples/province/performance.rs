@@ -107,9 +107,15 @@ struct Figures {
 }
 
 impl Figures {
-    /// Allocated up to 60% of the credit, received most of that, paid most of what was received.
+    /// Allocated up to 60% of the credit, received most of that, paid most of what was received. Pay of the staff is the
+    /// same every month: half of its credit after six.
     fn thrown(terms: &Terms, dice: &mut Dice) -> Self {
         let amended = terms.amended.mantissa() / 10_i128.pow(terms.amended.scale());
+        if terms.line.kind == CreditKind::Expense && terms.line.chapter.as_deref() == Some("210000") {
+            let (allocated, spent) = (amended * dice.between(52, 56) / 100, amended * dice.between(48, 52) / 100);
+            let (received, committed) = (allocated, allocated);
+            return Self { allocated, received, committed, advance: 0, on_account: 0, spent, progress: 0 };
+        }
         let allocated = amended * dice.between(40, 60) / 100;
         let received = allocated * dice.between(85, 100) / 100;
         let paid = received * dice.between(60, 98) / 100;

@@ -58,7 +58,16 @@ impl Round {
         self.check(self.submission(agency)?)
     }
 
-    /// The same of a submission at hand; worked out once for the same figures.
+    /// One agency's figures as its findings see them: completed from its agreement, beside that and its figures of the
+    /// round before. What [`Rulebook::explain`](crate::rules::Rulebook::explain) and its like are asked about.
+    ///
+    /// # Errors
+    /// `lifecycle.unknown_agency`; as [`Dataset::from_rows`].
+    pub fn data(&self, agency: &str) -> Result<Dataset> {
+        self.dataset_of(self.submission(agency)?)
+    }
+
+    /// The findings of a submission at hand; worked out once for the same figures.
     pub(super) fn check<'a>(&self, submission: &'a Submission) -> Result<&'a Findings> {
         if let Some(findings) = submission.findings.get() {
             return Ok(findings);
@@ -67,7 +76,6 @@ impl Round {
         Ok(submission.findings.get_or_init(|| findings))
     }
 
-    /// One agency's figures beside its agreement and its figures of the round before.
     fn dataset_of(&self, submission: &Submission) -> Result<Dataset> {
         let lines = self.completed_rows(submission);
         let previous = self.frozen.previous(&self.opened, &submission.agency).cloned().collect();
