@@ -50,7 +50,9 @@ impl Unknowns<'_> {
             // A median has one more decimal place than its figures.
             let factor = if plan.measure == Measure::Median { 10 } else { 1 };
             let left = Number::Multiply(Box::new(argument.number.clone()), Box::new(Number::Constant(factor)));
-            let right = Number::Aggregate(0);
+            // Counted is each row that has the figure, whatever it is.
+            let is_counted = plan.measure == Measure::Count;
+            let right = if is_counted { left.clone() } else { Number::Aggregate(0) };
             let shown = Box::new((argument.clone(), argument.clone()));
             translation.holds(&Logic::Numbers { comparison: Comparison::Equal, left, right, shown })
         });
@@ -60,7 +62,10 @@ impl Unknowns<'_> {
         let value = |value: i128| Formula::equal(&Sum::unknown(figure.content), &Sum::constant(value));
         let present = Self::is(figure.presence, true);
         let (some, none) = match (plan.measure, is, asks) {
-            (Measure::Count, None, _) => (value(1)?, vec![present.clone(), value(0)?]),
+            (Measure::Count, is, _) => {
+                let known = is.map_or(Some(Formula::Constant(true)), Result::ok)?;
+                (Formula::all(vec![value(1)?, known]), vec![present.clone(), value(0)?])
+            }
             (Measure::Sum | Measure::Min | Measure::Max | Measure::Median, Some(is), _) => {
                 (is.ok()?, vec![Self::is(figure.presence, false)])
             }
