@@ -200,7 +200,7 @@ impl Rulebook {
         found.conflict = record.ids(sets.conflict.iter().filter_map(|at| record.considered.get(*at)?.compiled.into()));
         found.reason = sets.cut;
         for set in &sets.found {
-            match solution::of(&record, set, options, &mut effort) {
+            match solution::of(&record, set, &mut effort) {
                 Ok(solution) => found.solutions.push(solution),
                 Err(cut) => found.reason = found.reason.or(Some(cut)),
             }

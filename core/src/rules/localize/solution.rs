@@ -6,7 +6,7 @@ use super::super::trial::Change;
 use super::record::{Record, System};
 use super::sets::Set;
 use super::strokes::strokes;
-use super::{Cut, LocalizeOptions, LocalizedCell, Solution};
+use super::{Cut, LocalizedCell, Solution};
 use crate::dataset::Kind;
 use crate::finding::Scalar;
 use crate::scaled::Scaled;
@@ -21,7 +21,7 @@ impl From<Reason> for Cut {
 }
 
 /// The solution that a set of cells is.
-pub(super) fn of(record: &Record<'_>, set: &Set, _: &LocalizeOptions, effort: &mut Effort) -> Result<Solution, Cut> {
+pub(super) fn of(record: &Record<'_>, set: &Set, effort: &mut Effort) -> Result<Solution, Cut> {
     let trial = record.trial;
     let system = record.system(&set.fields).map_err(|_| Cut::Overflow)?;
     let whole = system.whole();
