@@ -22,13 +22,17 @@ const whole: boolean = form.localize(0, { frozen: ["allocated"] }).complete;
 void [because, slips, whole];
 void [amount, sum, form.set(0, "spent", "۱۲"), code, init];
 
-const explanation: amalkard.Explanation = book.explain(data, "C06", 0);
-const residual: amalkard.Scalar = explanation.parts.check.children[0]?.value ?? null;
+const why: amalkard.Explanation = book.explain(data, "C06", 0);
+const residual: amalkard.Scalar = why.parts.check.children[0]?.value ?? null;
 const localization: amalkard.Localization = book.localize(data, "lines", 0, { frozen: ["approved"], mostSolutions: 3 });
 const hints: amalkard.Hint[] = book.hints(data, "lines", 0);
 const update: amalkard.Update = new amalkard.LiveCheck(book, data).set("lines", 0, "spent", 7n);
 const province: amalkard.Rulebook = book.extended({ "a.toml": "" });
 void [residual, localization.solutions[0]?.cells[0]?.least, hints[0]?.kind, update.rules_run, province.switchedOff];
+const changes: amalkard.Change[] = book.compare(province);
+const impact: amalkard.Impact = book.impact(province, new Map([["1404/6m", data]]));
+const analysis: amalkard.Analysis = book.analyse();
+void [changes[0]?.message_fa, impact.datasets[0]?.newly_failing[0]?.count, analysis.contradictory[0]?.witness, amalkard.formatRules("")];
 // @ts-expect-error a group is named by texts
 book.explain(data, "C06", { agency: 1 });
 // @ts-expect-error there is no such option

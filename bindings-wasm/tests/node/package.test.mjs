@@ -5,8 +5,10 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-// The whole library: rules, rounds, consolidation, reports, code lists and the built-in rulebook.
-const MOST_GZIPPED_BYTES = 620 * 1024;
+// The whole library: rules, rounds, consolidation, reports, code lists and the built-in rulebook. With the rules' analysis,
+// localization, explanation and the book of 153 rules it grew from 579 to 873 KB: the text of the book is 39 KB of that, and
+// a sixth of the code is the standard library's sorting, made anew for every type that is sorted or collected in order.
+const MOST_GZIPPED_BYTES = 900 * 1024;
 
 test("the module stays small", (t) => {
   const size = gzipSync(readFileSync(new URL("../../pkg/amalkard_bg.wasm", import.meta.url)), { level: 9 }).length;
