@@ -97,17 +97,26 @@ impl Rulebook {
 /// All that a rule states in the language.
 fn texts(rule: &Rule) -> Vec<&str> {
     let mut texts: Vec<&str> = rule.when.iter().map(String::as_str).collect();
-    texts.extend([rule.check.as_str(), &rule.message.fa, &rule.message.en]);
+    texts.push(&rule.check);
+    texts.extend(values(&rule.message));
     for repair in &rule.repairs {
-        texts.extend(repair.value.iter().map(String::as_str).chain([repair.message.fa.as_str(), &repair.message.en]));
+        texts.extend(repair.value.iter().map(String::as_str).chain(values(&repair.message)));
     }
     texts
+}
+
+/// What stands in the braces of a message; its other words name nothing.
+fn values(message: &Bilingual) -> impl Iterator<Item = &str> {
+    let both = [&message.fa, &message.en].into_iter();
+    both.flat_map(|message| message.split('{').skip(1)).filter_map(|after| after.split('}').next())
 }
 
 /// The names in some texts, with the dots within them.
 fn words(texts: &[&str]) -> BTreeSet<String> {
     let is_part = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '.';
-    let words = texts.iter().flat_map(|text| text.split(|sign| !is_part(sign)));
+    // Every second piece between quotation marks is a text of the expression.
+    let named = texts.iter().flat_map(|text| text.split('"').step_by(2));
+    let words = named.flat_map(|text| text.split(|sign| !is_part(sign)));
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
