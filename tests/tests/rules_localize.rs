@@ -3,7 +3,7 @@
 
 use amalkard::dataset::Dataset;
 use amalkard::finding::Scalar;
-use amalkard::rules::{LocalizeOptions, Rulebook};
+use amalkard::rules::{Cut, LocalizeOptions, Rulebook};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -342,4 +342,38 @@ fn the_smallest_sets_are_those_that_trying_everything_finds() {
     }
     println!("{solved} solved, {larger} sets of several cells, {hopeless} hopeless, {passing} passing");
     assert!(100 < solved && 30 < larger && 30 < hopeless);
+}
+
+/// Rules that share no cell multiply their solutions: the search stops at what was asked for, and at its effort.
+#[test]
+fn a_row_with_many_errors_apart_is_answered_in_bounded_time() {
+    for (groups, solutions, reason) in [(8, 20, Cut::Solutions), (13, 0, Cut::Effort)] {
+        let fields: Vec<String> = (0..groups * 3).map(|at| format!("f{at}")).collect();
+        let declared: Vec<String> = fields
+            .iter()
+            .map(|name| format!("{{ name = \"{name}\", type = \"number\", title = {{ fa = \"آ\", en = \"A\" }} }}"))
+            .collect();
+        let rules: Vec<String> = (0..groups)
+            .map(|at| {
+                let [a, b, c] = [at * 3, at * 3 + 1, at * 3 + 2];
+                format!(
+                    "[[rule]]\nid = \"R{at}\"\nseverity = \"error\"\ncheck = 'f{a} + f{b} + f{c} == 10'\n\
+                     title = {{ fa = \"آ\", en = \"A\" }}\nmessage = {{ fa = \"آ\", en = \"A\" }}\n"
+                )
+            })
+            .collect();
+        let book = format!(
+            "[rulebook]\nid = \"test\"\ntitle = {{ fa = \"آ\", en = \"A\" }}\n\
+             [tables.lines]\ntitle = {{ fa = \"آ\", en = \"A\" }}\nfields = [{}]\n{}",
+            declared.join(", "),
+            rules.concat()
+        );
+        let book = Rulebook::from_toml(&book).unwrap();
+        let row: serde_json::Map<String, Value> = fields.iter().map(|name| (name.clone(), json!("1"))).collect();
+        let data = Dataset::from_json(book.schema(), &json!({ "lines": [row] }).to_string()).unwrap();
+        let options = LocalizeOptions { effort: 3_000_000, ..LocalizeOptions::default() };
+        let found = book.localize(&data, "lines", 0, &options).unwrap();
+        assert_eq!((found.solutions.len(), found.reason), (solutions, Some(reason)), "{groups} errors");
+        assert!(found.solutions.iter().all(|solution| solution.cells.len() == groups));
+    }
 }

@@ -32,18 +32,18 @@ struct Conflict {
     rules: Vec<usize>,
     /// The fields they read that are not in the set: one of them is in every solution that the set is part of.
     others: BTreeSet<usize>,
-    /// The fields they read that are in the set and have no figure now. To change such a cell is to fill it in, so a
-    /// set with it is not freer than one without.
+    /// The fields they read that have no figure now. To change such a cell is to fill it in, so a set with it is not
+    /// freer than one without.
+    empty: BTreeSet<usize>,
+    /// Those of them that are in the set.
     filled: BTreeSet<usize>,
 }
 
 impl Conflict {
     /// Whether it shows that another set cannot do either.
-    fn rules_out(&self, record: &Record<'_>, fields: &[usize]) -> bool {
-        let reads = self.rules.iter().filter_map(|at| record.considered.get(*at)).flat_map(|rule| &rule.reads);
-        let filled = reads.filter(|field| fields.contains(field) && record.trial.figure(**field).is_none());
-        !fields.iter().any(|field| self.others.contains(field))
-            && filled.copied().collect::<BTreeSet<_>>() == self.filled
+    fn rules_out(&self, fields: &[usize]) -> bool {
+        let filled = || fields.iter().filter(|field| self.empty.contains(field));
+        !fields.iter().any(|field| self.others.contains(field)) && filled().eq(&self.filled)
     }
 }
 
@@ -58,19 +58,30 @@ pub(super) fn search(record: &Record<'_>, options: &LocalizeOptions, effort: &mu
         if heaviest.is_some_and(|heaviest| heaviest < set.weight) {
             break;
         }
+        // A set costs even where all that is known of others settles it: there may be more sets than anyone can wait for.
+        let known = conflicts.len().saturating_add(sets.found.len()).saturating_add(1);
+        if effort.spend(known.saturating_mul(set.fields.len().saturating_add(1))).is_err() {
+            sets.cut = Some(Cut::Effort);
+            break;
+        }
         let contains = |smaller: &Set| smaller.fields.iter().all(|field| set.fields.contains(field));
         if sets.found.iter().any(contains) {
             continue;
         }
-        let known = conflicts.iter().find(|conflict| conflict.rules_out(record, &set.fields)).cloned();
-        let conflict = match known.map_or_else(|| judged(record, &set.fields, effort), |known| Ok(Some(known))) {
-            Ok(conflict) => conflict,
-            Err(cut) => {
-                sets.cut = Some(cut);
-                break;
-            }
+        let at = match conflicts.iter().position(|conflict| conflict.rules_out(&set.fields)) {
+            Some(at) => Some(at),
+            None => match judged(record, &set.fields, effort) {
+                Ok(new) => new.map(|new| {
+                    conflicts.push(new);
+                    conflicts.len().saturating_sub(1)
+                }),
+                Err(cut) => {
+                    sets.cut = Some(cut);
+                    break;
+                }
+            },
         };
-        let Some(conflict) = conflict else {
+        let Some(conflict) = at.and_then(|at| conflicts.get(at)) else {
             if options.most_solutions <= sets.found.len() {
                 sets.cut = Some(Cut::Solutions);
                 break;
@@ -87,10 +98,9 @@ pub(super) fn search(record: &Record<'_>, options: &LocalizeOptions, effort: &mu
         }
         if conflict.others.is_empty() && conflict.filled.is_empty() {
             // No cell is left that could help these rules.
-            sets.conflict = conflict.rules;
+            sets.conflict.clone_from(&conflict.rules);
             break;
         }
-        conflicts.push(conflict);
     }
     if sets.found.is_empty() && sets.conflict.is_empty() && sets.cut.is_none() {
         // Each way to a solution was closed by some of these.
@@ -111,8 +121,10 @@ fn judged(record: &Record<'_>, fields: &[usize], effort: &mut Effort) -> Result<
             let reads = rules.iter().filter_map(|at| record.considered.get(*at)).flat_map(|rule| &rule.reads);
             let (inside, others): (BTreeSet<usize>, BTreeSet<usize>) =
                 reads.copied().partition(|field| fields.contains(field));
-            let filled = inside.into_iter().filter(|field| record.trial.figure(*field).is_none()).collect();
-            Ok(Some(Conflict { rules, others, filled }))
+            let is_empty = |field: &&usize| record.trial.figure(**field).is_none();
+            let filled: BTreeSet<usize> = inside.iter().filter(is_empty).copied().collect();
+            let empty = filled.iter().chain(others.iter().filter(is_empty)).copied().collect();
+            Ok(Some(Conflict { rules, others, empty, filled }))
         }
         Answer::GaveUp(Reason::Effort) => Err(Cut::Effort),
         Answer::GaveUp(Reason::Overflow) => Err(Cut::Overflow),
