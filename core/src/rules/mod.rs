@@ -38,6 +38,7 @@ mod solve;
 mod source;
 mod toml_text;
 mod trial;
+mod verdict;
 mod waiting;
 
 pub use analysis::{Analysis, Contradiction, Idle, Redundancy, Undecided, Witness};

@@ -5,6 +5,7 @@ use super::evaluate::{Cells, Frame, Override};
 use super::plan::{Shown, Slot};
 use super::rulebook::{CompiledRepair, CompiledRule, Missing, Rule};
 use super::show;
+use super::verdict::Verdict;
 use crate::bilingual::Language;
 use crate::finding::{Repair, Scalar, Severity};
 use crate::scaled::Scaled;
@@ -30,7 +31,8 @@ pub(super) fn ranked(
     tried.into_iter().map(|(_, repair)| repair).collect()
 }
 
-/// Whether a row fails a rule that is more than information, with a value in place of one of its cells.
+/// Whether a row fails a rule that is more than information, with a value in place of one of its cells; arithmetic that
+/// leaves 128 bits is a failure too.
 fn fails(
     rules: &[Rule],
     compiled: &CompiledRule,
@@ -40,12 +42,7 @@ fn fails(
 ) -> bool {
     let Some(rule) = rules.get(compiled.rule).filter(|rule| rule.severity != Severity::Info) else { return false };
     let cells = Cells::new(frame, row, rule.missing == Missing::Zero).with(changed.cloned());
-    let applies = compiled.when.as_ref().is_none_or(|when| cells.logic(when) == Some(true));
-    applies
-        && match cells.logic(&compiled.check) {
-            Some(holds) => !holds,
-            None => rule.missing == Missing::Fail,
-        }
+    compiled.verdict(rule.missing, &cells) != Verdict::Nothing
 }
 
 /// A repair with the cell that it changes, if with it the rule no longer fails.

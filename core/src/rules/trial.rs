@@ -6,6 +6,7 @@
 use super::evaluate::{Cells, Figure, Figures, Frame, Instead, Links, Override, aggregate_values};
 use super::plan::{AggregatePlan, Reads, Slot};
 use super::rulebook::{CompiledRule, Missing, Rule, Rulebook, TableRules};
+use super::verdict::Verdict;
 use crate::dataset::{Column, Dataset, KeyIndex, NO_GROUP, Table};
 use crate::finding::Severity;
 use std::cell::OnceCell;
@@ -133,17 +134,7 @@ impl<'a> Trial<'a> {
     pub(super) fn fails(&self, compiled: &CompiledRule, instead: &Instead) -> bool {
         let missing = self.rule(compiled).map_or(Missing::Skip, |rule| rule.missing);
         let cells = Cells::new(self.frame, self.row, missing == Missing::Zero).with_all(instead.clone());
-        match compiled.when.as_ref().map(|when| cells.logic(when)) {
-            Some(Some(false)) => return false,
-            Some(None) => return cells.has_lost(),
-            Some(Some(true)) | None => {}
-        }
-        // What was lost in a `when` that is true all the same does not matter.
-        cells.has_lost();
-        match cells.logic(&compiled.check) {
-            Some(holds) => !holds,
-            None => missing == Missing::Fail || cells.has_lost(),
-        }
+        compiled.verdict(missing, &cells) != Verdict::Nothing
     }
 
     /// What stands in place of what the row holds, with these changes.

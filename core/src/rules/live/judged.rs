@@ -6,6 +6,7 @@ use super::{Changes, Failure, LiveCheck, Said};
 use crate::finding::Finding;
 use crate::rules::evaluate::{Cells, Frame};
 use crate::rules::rulebook::{CompiledRule, Missing, Rulebook};
+use crate::rules::verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,14 +27,6 @@ struct Verdicts {
     failing: BTreeSet<usize>,
     /// Those whose arithmetic left 128 bits.
     lost: BTreeSet<usize>,
-}
-
-/// What a rule says of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Nothing,
-    Fails,
-    Lost,
 }
 
 impl LiveCheck {
@@ -187,26 +180,10 @@ impl Verdicts {
     }
 }
 
-/// What a rule says of one row: the same that whole blocks are told.
+/// What a rule says of one row.
 fn verdict(book: &Rulebook, compiled: &CompiledRule, frame: &Frame<'_>, row: usize) -> Verdict {
     let missing = book.rules.get(compiled.rule).map_or(Missing::Skip, |rule| rule.missing);
-    let cells = Cells::new(frame, row, missing == Missing::Zero);
-    if let Some(when) = &compiled.when {
-        match cells.logic(when) {
-            Some(true) => {}
-            None if cells.has_lost() => return Verdict::Lost,
-            _ => return Verdict::Nothing,
-        }
-    }
-    // What `when` could do without is no matter of the check.
-    cells.has_lost();
-    match cells.logic(&compiled.check) {
-        Some(true) => Verdict::Nothing,
-        Some(false) => Verdict::Fails,
-        None if cells.has_lost() => Verdict::Lost,
-        None if missing == Missing::Fail => Verdict::Fails,
-        None => Verdict::Nothing,
-    }
+    compiled.verdict(missing, &Cells::new(frame, row, missing == Missing::Zero))
 }
 
 /// What a rule says of a row, as a finding.
