@@ -1,11 +1,12 @@
 //! What a rule cites: the cells that it reads, as it names them, and the parameters.
 
 use super::declarations::{Declarations, Definition, Parameter};
+use super::load::Read;
 use super::plan::{Reads, Slot};
 use super::rulebook::{Rule, Rulebook, TableRules};
+use super::source::RuleSource;
 use crate::bilingual::Bilingual;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// A field that a rule reads.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -58,24 +59,20 @@ impl Rulebook {
 
     /// The parameters that a rule's condition, check, message or repairs name, also by way of definitions.
     pub fn parameters_of(&self, rule: &Rule) -> impl Iterator<Item = (&str, &Parameter)> {
-        let mut texts = texts(rule);
-        texts.extend(self.definitions_of(rule).map(|(_, definition)| definition.value.as_str()));
-        let words = words(&texts);
-        self.parameters().filter(move |(name, _)| words.iter().any(|word| word.strip_prefix("param.") == Some(name)))
+        let read = self.read_by(rule);
+        self.parameters().filter(move |(name, _)| read.parameters.contains(*name))
     }
 
     /// The definitions that a rule's condition, check, message or repairs name, and those that these name.
     pub fn definitions_of(&self, rule: &Rule) -> impl Iterator<Item = (&str, &Definition)> {
-        let mut named = words(&texts(rule));
-        // Definitions name no circle, so this ends.
-        let mut known = 0;
-        while known < named.len() {
-            known = named.len();
-            let values = self.definitions().filter(|(name, _)| named.contains(*name));
-            let values: Vec<&str> = values.map(|(_, definition)| definition.value.as_str()).collect();
-            named.extend(words(&values));
-        }
-        self.definitions().filter(move |(name, definition)| definition.table == rule.table && named.contains(*name))
+        let read = self.read_by(rule);
+        self.definitions().filter(move |(name, _)| read.definitions.contains(*name))
+    }
+
+    fn read_by(&self, rule: &Rule) -> Read {
+        let is_it = |source: &&RuleSource| source.id.as_ref().is_some_and(|id| *id.get_ref() == rule.id);
+        let source = self.source.rules.iter().find(is_it);
+        source.map(|source| Read::by(source, &self.declared)).unwrap_or_default()
     }
 
     /// Tables, relations, parameters and lists.
@@ -92,32 +89,6 @@ impl Rulebook {
             title: field.title.clone(),
         })
     }
-}
-
-/// All that a rule states in the language.
-fn texts(rule: &Rule) -> Vec<&str> {
-    let mut texts: Vec<&str> = rule.when.iter().map(String::as_str).collect();
-    texts.push(&rule.check);
-    texts.extend(values(&rule.message));
-    for repair in &rule.repairs {
-        texts.extend(repair.value.iter().map(String::as_str).chain(values(&repair.message)));
-    }
-    texts
-}
-
-/// What stands in the braces of a message; its other words name nothing.
-fn values(message: &Bilingual) -> impl Iterator<Item = &str> {
-    let both = [&message.fa, &message.en].into_iter();
-    both.flat_map(|message| message.split('{').skip(1)).filter_map(|after| after.split('}').next())
-}
-
-/// The names in some texts, with the dots within them.
-fn words(texts: &[&str]) -> BTreeSet<String> {
-    let is_part = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '.';
-    // Every second piece between quotation marks is a text of the expression.
-    let named = texts.iter().flat_map(|text| text.split('"').step_by(2));
-    let words = named.flat_map(|text| text.split(|sign| !is_part(sign)));
-    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The cells that a rule's sums are made of.

@@ -109,3 +109,16 @@ fn in_persian_figures_and_words_are_persian() {
 fn without_examples_there_are_none() {
     assert!(!book().catalogue(Language::English, &Findings::default()).contains("Example"));
 }
+
+#[test]
+fn a_word_of_a_message_is_no_definition() {
+    let book = Rulebook::from_toml(&BOOK.replace("spent {{now}}", "no room by param.share: spent {{now}}")).unwrap();
+    let named = |id: &str| {
+        let rule = book.rules().iter().find(|rule| rule.id == id).unwrap();
+        let definitions: Vec<&str> = book.definitions_of(rule).map(|(name, _)| name).collect();
+        let parameters: Vec<&str> = book.parameters_of(rule).map(|(name, _)| name).collect();
+        (definitions, parameters)
+    };
+    assert_eq!(named("C06"), (vec![], vec![]));
+    assert_eq!(named("CX1"), (vec![], vec!["share"]));
+}

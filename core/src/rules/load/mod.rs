@@ -13,7 +13,7 @@ mod tables;
 mod usage;
 
 pub(super) use layers::BASE;
-pub(super) use usage::Unused;
+pub(super) use usage::{Read, Unused};
 
 use super::problems::Problems;
 use super::rulebook::{Rule, Rulebook, TableRules};

@@ -1,4 +1,4 @@
-//! What is declared and read by no rule.
+//! Which declarations a rule reads, and which are read by none.
 
 use super::super::declarations::Declarations;
 use super::super::language::{self, Expr, ExprKind, List, MessagePart};
@@ -14,12 +14,12 @@ pub(in super::super) struct Unused {
     pub(in super::super) definitions: Vec<String>,
 }
 
-/// What rules read, themselves or by definitions.
-#[derive(Default)]
-struct Read {
-    parameters: BTreeSet<String>,
+/// The declarations that rules read, themselves or by definitions, by name.
+#[derive(Debug, Default)]
+pub(in super::super) struct Read {
+    pub(in super::super) parameters: BTreeSet<String>,
     lists: BTreeSet<String>,
-    definitions: BTreeSet<String>,
+    pub(in super::super) definitions: BTreeSet<String>,
 }
 
 pub(super) fn unused(book: &Book, declared: &Declarations) -> Unused {
@@ -38,6 +38,13 @@ pub(super) fn unused(book: &Book, declared: &Declarations) -> Unused {
 }
 
 impl Read {
+    /// What one rule reads, its message and repairs included.
+    pub(in super::super) fn by(rule: &RuleSource, declared: &Declarations) -> Self {
+        let mut read = Self::default();
+        read.rule(rule, declared);
+        read
+    }
+
     fn rule(&mut self, rule: &RuleSource, declared: &Declarations) {
         let table = rule.table.as_ref().map_or(DEFAULT_TABLE, |table| table.get_ref().as_str());
         let repairs = rule.repairs.iter().flat_map(Written::get_ref);
