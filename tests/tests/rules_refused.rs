@@ -231,3 +231,43 @@ fn large_books_are_read_and_too_large_ones_refused() {
     let failing: Vec<usize> = read.failures(&data, "lines").iter().map(|failure| failure.row).collect();
     assert_eq!(failing, [1]);
 }
+
+/// Definitions that stand on one another, each on the one before it or on the one after it: `x000` … by name.
+fn road(count: usize, is_before: bool) -> String {
+    let mut book = HEAD.to_owned();
+    for at in 0..count {
+        let next = if is_before { at.checked_sub(1) } else { Some(at + 1).filter(|next| *next < count) };
+        let value = next.map_or("spent".to_owned(), |next| format!("x{next:03}"));
+        write!(book, "[definitions.x{at:03}]\nvalue = '{value}'\n").unwrap();
+    }
+    book
+}
+
+#[test]
+fn a_road_of_definitions_is_as_long_whichever_name_is_read_first() {
+    for (count, accepted) in [(64, true), (65, false), (200, false)] {
+        for is_before in [false, true] {
+            let read = Rulebook::from_toml(&road(count, is_before));
+            assert_eq!(read.is_ok(), accepted, "{count} definitions, {is_before}");
+            let causes = read.err().map(|error| error.causes().to_vec()).unwrap_or_default();
+            assert!(causes.iter().all(|cause| cause.code() == "rulebook.too_deep"), "{causes:?}");
+        }
+    }
+}
+
+#[test]
+fn definitions_that_multiply_are_refused_before_they_fill_the_memory() {
+    let terms = ["spent"; 499].join(" + ");
+    let base = format!("{HEAD}[definitions.a]\nvalue = '{terms}'\n[definitions.b]\nvalue = 'a + a + a + a'\n");
+    let code = |book: &str| {
+        let error = within(Duration::from_secs(20), "definitions", || Rulebook::from_toml(book)).unwrap_err();
+        let codes: Vec<&str> = error.causes().iter().map(amalkard::Error::code).collect();
+        codes.join(" ")
+    };
+    let mut definitions = base.clone();
+    (0..5_000).for_each(|at| write!(definitions, "[definitions.c{at}]\nvalue = 'b'\n").unwrap());
+    assert_eq!(code(&definitions), "rulebook.too_long");
+    let mut rules = base;
+    (0..2_000).for_each(|at| rules += &rule("b > 0").replace("\"R\"", &format!("\"R{at}\"")));
+    assert_eq!(code(&rules), "rulebook.too_long");
+}

@@ -70,7 +70,12 @@ pub(crate) struct Scope<'a> {
     pub(crate) missing_as_zero: bool,
     /// Whether a division must be proven safe; a message may show a missing quotient instead.
     pub(crate) guarded: bool,
+    /// How many parts definitions have added to the expressions of this table's rules.
+    added: usize,
 }
+
+/// The most parts that definitions may add to the rules of one table.
+const MOST_ADDED: usize = 1_000_000;
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(declared: &'a Declarations, table: &'a TableSchema) -> Self {
@@ -86,6 +91,7 @@ impl<'a> Scope<'a> {
             facts: Vec::new(),
             missing_as_zero: false,
             guarded: true,
+            added: 0,
         }
     }
 
@@ -94,9 +100,28 @@ impl<'a> Scope<'a> {
         self.facts = facts.iter().flat_map(|fact| conjuncts(&self.whole(fact))).collect();
     }
 
-    /// Refuses an expression that is too large once definitions are put in their places.
-    pub(crate) fn bounded(&self, expression: &Expr) -> Compiled<()> {
-        self.declared.expanded(expression, self.table.name()).map(|_| ())
+    /// Refuses an expression that is too large once definitions are put in their places, or with which all are.
+    pub(crate) fn bounded(&mut self, expression: &Expr) -> Compiled<()> {
+        let whole = self.declared.expanded(expression, self.table.name())?;
+        if MOST_ADDED < self.added {
+            return Err(Mistake::reported_elsewhere(expression.span));
+        }
+        self.added = self.added.saturating_add(whole.size().saturating_sub(expression.size()));
+        if MOST_ADDED < self.added {
+            return Err(Mistake::new(
+                "rulebook.too_long",
+                expression.span,
+                format!(
+                    "با گذاشتن تعریف‌ها به جای نام‌شان، قاعده‌های جدول «{}» بیش از {MOST_ADDED} جزء بیشتر دارند",
+                    self.table.name()
+                ),
+                format!(
+                    "definitions in their places add more than {MOST_ADDED} parts to the rules of table `{}`",
+                    self.table.name()
+                ),
+            ));
+        }
+        Ok(())
     }
 
     /// An expression with definitions in their places: what a proof is about.

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 /// A definition that could be read, before what it names is put in its place.
 struct Read<'s> {
     name: &'s Written<String>,
+    source: &'s DefinitionSource,
     value: &'s Written<String>,
     table: String,
     tree: Expr,
@@ -29,12 +30,13 @@ pub(super) fn add(sources: &[Named<DefinitionSource>], declared: &mut Declaratio
     }
     // Until a definition is in order it is unsound, and what names it is not looked at.
     declared.unsound = sources.iter().map(|(name, _)| name.get_ref().clone()).collect();
-    let mut order = Vec::new();
+    let mut settled = Settled::default();
     for name in read.keys().copied() {
-        settle(name, &read, &mut Vec::new(), &mut order, declared, problems);
+        settle(name, &read, &mut Vec::new(), &mut settled, declared, problems);
     }
-    for name in order {
-        let Some(Read { value, table, tree, .. }) = read.get(name) else { continue };
+    let mut parts = 0_usize;
+    for name in settled.order {
+        let Some(Read { source, value, table, tree, .. }) = read.get(name) else { continue };
         let whole = match declared.expanded(tree, table) {
             Ok(whole) => whole,
             Err(mistake) => {
@@ -42,11 +44,14 @@ pub(super) fn add(sources: &[Named<DefinitionSource>], declared: &mut Declaratio
                 continue;
             }
         };
-        let (Some((_, source)), Some(schema)) =
-            (sources.iter().find(|(known, _)| known.get_ref() == name), declared.schema.table(table))
-        else {
-            continue;
-        };
+        parts = parts.saturating_add(whole.size());
+        if MOST_PARTS < parts {
+            let fa = format!("همه تعریف‌ها با هم، هر یک به جای نام خود، بیش از {MOST_PARTS} جزء دارند");
+            let en = format!("all definitions, each in its place, have more than {MOST_PARTS} parts together");
+            problems.value(value, "rulebook.too_long", fa, en, None);
+            break;
+        }
+        let Some(schema) = declared.schema.table(table) else { continue };
         // Whether a divisor is above zero is asked where the definition is used.
         let mut scope = Scope::new(declared, schema);
         scope.guarded = false;
@@ -101,7 +106,15 @@ fn stated<'s>(
         return None;
     };
     let tree = language::parse(value.get_ref()).map_err(|mistake| problems.mistake(value, &mistake)).ok()?;
-    (is_name && taken.is_none()).then(|| Read { name, value, table: table.to_owned(), tree })
+    (is_name && taken.is_none()).then(|| Read { name, source, value, table: table.to_owned(), tree })
+}
+
+/// Definitions in an order in which each stands after those that it names.
+#[derive(Default)]
+struct Settled<'r> {
+    order: Vec<&'r str>,
+    /// How many definitions stand on one another up to each.
+    heights: BTreeMap<&'r str, usize>,
 }
 
 /// Puts a definition after those that it names; a road that comes back to its start is refused.
@@ -109,12 +122,12 @@ fn settle<'r>(
     name: &'r str,
     read: &'r BTreeMap<&'r str, Read<'_>>,
     road: &mut Vec<&'r str>,
-    order: &mut Vec<&'r str>,
+    settled: &mut Settled<'r>,
     declared: &Declarations,
     problems: &mut Problems<'_>,
 ) {
     let Some(definition) = read.get(name) else { return };
-    if order.contains(&name) {
+    if settled.heights.contains_key(name) {
         return;
     }
     road.push(name);
@@ -123,19 +136,23 @@ fn settle<'r>(
         let known = read.get_key_value(found).filter(|(_, other)| other.table == table);
         named.extend(known.map(|(name, _)| *name));
     });
+    // Which name is looked at first must not matter: a road that is walked and one that is known are as long.
+    let mut height = 1_usize;
     for next in named {
         match road.iter().position(|passed| *passed == next) {
-            None if road.len() < LONGEST_ROAD => settle(next, read, road, order, declared, problems),
-            None => {
-                let (fa, en) =
-                    ("تعریف‌ها بیش از اندازه بر هم بنا شده‌اند", "definitions are built on one another too deeply");
-                problems.value(definition.name, "rulebook.too_deep", fa.to_owned(), en.to_owned(), None);
-            }
+            None if road.len() < LONGEST_ROAD => settle(next, read, road, settled, declared, problems),
+            None => height = LONGEST_ROAD,
             Some(start) => circle(road.get(start..).unwrap_or_default(), read, problems),
         }
+        height = height.max(settled.heights.get(next).map_or(1, |below| below.saturating_add(1)));
+    }
+    if height == LONGEST_ROAD.saturating_add(1) {
+        let (fa, en) = ("تعریف‌ها بیش از اندازه بر هم بنا شده‌اند", "definitions are built on one another too deeply");
+        problems.value(definition.name, "rulebook.too_deep", fa.to_owned(), en.to_owned(), None);
     }
     road.pop();
-    order.push(name);
+    settled.heights.insert(name, height);
+    settled.order.push(name);
 }
 
 /// Definitions that read each other, told from the one whose name comes first.
@@ -152,6 +169,8 @@ fn circle(road: &[&str], read: &BTreeMap<&str, Read<'_>>, problems: &mut Problem
 
 /// The longest road of definitions that are built on one another.
 const LONGEST_ROAD: usize = 64;
+/// The most parts of all definitions together, each with those that it names in their places.
+const MOST_PARTS: usize = 200_000;
 
 /// Every bare name in an expression, with the table whose rows it is read from.
 fn names(tree: &Expr, table: &str, declared: &Declarations, found: &mut dyn FnMut(&str, &str)) {

@@ -249,7 +249,7 @@ fn messages(source: &Message, scope: &mut Scope<'_>, problems: &mut Problems<'_>
     Some((fa?, en?))
 }
 
-fn tree(source: &Written<String>, scope: &Scope<'_>, problems: &mut Problems<'_>) -> Option<Expr> {
+fn tree(source: &Written<String>, scope: &mut Scope<'_>, problems: &mut Problems<'_>) -> Option<Expr> {
     let tree = noted(language::parse(source.get_ref()), source, problems)?;
     noted(scope.bounded(&tree), source, problems).map(|()| tree)
 }
