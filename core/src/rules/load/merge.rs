@@ -315,11 +315,15 @@ impl ParameterSource {
 }
 
 impl ListSource {
-    /// Its codes are stated anew as a whole.
+    /// Its codes are stated anew as a whole, if they are.
     fn change(&mut self, new: Self, notes: &mut Vec<Replaced>) {
         notes.push(Replaced { was: self.keys.place, now: new.keys.place });
-        let (title, law) = (self.title.take(), self.law.take());
-        *self = Self { title: new.title.or(title), law: new.law.or(law), ..new };
+        self.keys = new.keys;
+        self.title = new.title.or(self.title.take());
+        self.law = new.law.or(self.law.take());
+        if new.classification.is_some() || !new.codes.is_empty() {
+            (self.classification, self.codes) = (new.classification, new.codes);
+        }
     }
 }
 
