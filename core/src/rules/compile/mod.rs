@@ -13,8 +13,9 @@ pub(crate) use guard::conjuncts;
 pub(crate) use message::pieces;
 
 use super::declarations::Declarations;
-use super::language::{Expr, ExprKind, Function, Mistake};
+use super::language::{Expr, ExprKind, Function, Mistake, Operator, printed};
 use super::plan::{AggregatePlan, Logic, Number, Ratio, Shown, Slot, Words};
+use crate::calendar::PersianDate;
 use crate::dataset::TableSchema;
 
 /// What an expression is.
@@ -210,6 +211,19 @@ fn mismatch(expression: &Expr, wanted_en: &str, wanted_fa: &str, found: &Typed) 
         format!("اینجا {wanted_fa} لازم است ولی {found_fa} آمده است"),
         format!("expected a {wanted_en}, found a {found_en}"),
     )
+    .suggest(meant(expression, wanted_en).as_deref())
+}
+
+/// What a constant of another kind was meant to be: a day in quotes or with slashes, an empty cell as `""`.
+fn meant(expression: &Expr, wanted: &str) -> Option<String> {
+    let day = match &expression.kind {
+        ExprKind::Text(text) if text.is_empty() => return Some("is missing".to_owned()),
+        ExprKind::Text(text) => text.clone(),
+        ExprKind::Binary(Operator::Divide, ..) => printed(expression).replace(' ', ""),
+        _ => return None,
+    };
+    let day = PersianDate::parse(&day).ok().filter(|_| wanted.contains("date"))?;
+    Some(day.to_string())
 }
 
 fn wrong_arguments(expression: &Expr, form: &'static str) -> Mistake {

@@ -3,7 +3,7 @@
 use super::{Compiled, Scope, Typed, arithmetic, position_of, words};
 use crate::dataset::{Field, Kind, TableSchema};
 use crate::rules::declarations::Constant;
-use crate::rules::language::{Expr, Mistake, Span};
+use crate::rules::language::{Expr, Mistake, Span, lower_case, means_empty};
 use crate::rules::plan::{Logic, Number, Quantity, Ratio, Slot, Words, WordsSource};
 use crate::text;
 
@@ -139,13 +139,15 @@ impl Scope<'_> {
         let definitions = self.declared.definitions.iter().filter(|(_, definition)| definition.table == table.name());
         let fields = table.fields().iter().map(|field| field.name.as_str());
         let known = fields.chain(definitions.map(|(name, _)| name.as_str()));
+        let empty = means_empty(name).then(|| "is missing".to_owned());
+        let meant = empty.or_else(|| lower_case(name)).or_else(|| text::closest(name, known).map(str::to_owned));
         Mistake::new(
             "rulebook.unknown_field",
             span,
             format!("فیلد «{name}» در جدول «{}» نیست", table.name()),
             format!("unknown field `{name}` of table `{}`", table.name()),
         )
-        .suggest(text::closest(name, known))
+        .suggest(meant.as_deref())
     }
 
     fn unknown_relation(&self, name: &str, span: Span) -> Mistake {

@@ -42,6 +42,7 @@
 mod balance;
 mod cursor;
 mod lexer;
+mod meant;
 mod message;
 mod parser;
 mod print;
@@ -49,6 +50,7 @@ mod tree;
 mod walk;
 
 pub(crate) use balance::balanced;
+pub(crate) use meant::{lower_case, means_empty};
 pub(crate) use message::{MessagePart, message_parts, printed_message};
 pub(crate) use parser::{TALLEST, parse};
 pub(crate) use print::{printed, printed_lines};

@@ -3,6 +3,7 @@
 use super::balance::balanced;
 use super::cursor::Parser;
 use super::lexer::{TokenKind, tokens};
+use super::meant::meant;
 use super::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Operator, Span};
 use crate::text;
 
@@ -17,7 +18,7 @@ const DEEPEST: usize = 48;
 /// The tallest tree: all that compile and evaluate a rule do it by recursion, also on the small stack of a browser.
 pub(crate) const TALLEST: usize = 64;
 /// Words that are not names.
-const WORDS: [&str; 18] = [
+pub(super) const WORDS: [&str; 18] = [
     "if", "then", "and", "or", "not", "in", "between", "is", "missing", "present", "matches", "true", "false", "of",
     "where", "by", "list", "param",
 ];
@@ -26,6 +27,10 @@ type Parsed = Result<Expr, Mistake>;
 
 /// The tree of an expression.
 pub(crate) fn parse(text: &str) -> Parsed {
+    tree(text).map_err(|mistake| meant(text, mistake))
+}
+
+fn tree(text: &str) -> Parsed {
     let too_long = |most: usize, fa: &str, en: &str| {
         Mistake::new(
             "rulebook.too_long",
