@@ -32,10 +32,12 @@ pub(super) fn write(html: &mut Html, book: &Rulebook, rule: &Rule, example: Opti
     fields(html, book, rule, say);
     html.element("dt", &[], say.of("خانه خالی", "Empty cells")).element("dd", &[], say.missing(rule.missing));
     parameters(html, book, rule, say);
-    if let Some(law) = &rule.law {
-        html.element("dt", &[], say.of("مبنای قانونی", "Legal basis")).open("dd", &[]);
-        html.inline("code", &[], law).close("dd");
-    }
+    html.element("dt", &[], say.of("مبنای قانونی", "Legal basis")).open("dd", &[]);
+    match &rule.law {
+        Some(law) => html.inline("code", &[], law),
+        None => html.text(say.of("از حساب یا معنای فیلدها برمی‌آید", "follows from arithmetic or what the fields mean")),
+    };
+    html.close("dd");
     html.element("dt", &[], say.of("پیام", "Message")).open("dd", &[]);
     template(html, rule.message.in_language(say.0));
     html.close("dd");
