@@ -31,7 +31,7 @@ impl Rulebook {
     /// let book = Rulebook::builtin("ir", 1404)?;
     /// let rule = book.rules().iter().find(|rule| rule.id == "C06").expect("it has a rule C06");
     /// let names: Vec<String> = book.fields_of(rule).into_iter().map(|field| field.title.en).collect();
-    /// assert_eq!(names, ["Spent", "Allocated"]);
+    /// assert_eq!(names[..2], ["Spent", "Allocated"]);
     /// # Ok::<(), amalkard::Error>(())
     /// ```
     #[must_use]
