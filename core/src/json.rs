@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
 
 /// The codes that values refuse with; serde carries them as the first word of a message.
-const CODES: [&str; 12] = [
+const CODES: [&str; 13] = [
     "amount.empty",
     "amount.not_a_number",
     "amount.ambiguous",
@@ -18,6 +18,7 @@ const CODES: [&str; 12] = [
     "calendar.invalid_date",
     "calendar.unknown_period",
     "calendar.out_of_range",
+    "calendar.unknown_zone",
 ];
 
 /// Reads a value of the library from JSON text. `what` names the text in the error's place: `amendment:3:14`.

@@ -30,6 +30,12 @@ pub enum CalendarError {
         /// The first and last year that are kept.
         years: (u16, u16),
     },
+    /// `calendar.unknown_zone`: no time zone that is known by name, and no offset.
+    #[error("`{text}` is no time zone that is known here")]
+    UnknownZone {
+        /// What was given.
+        text: String,
+    },
     /// `calendar.empty_window`: the window ends before it begins.
     #[error("the window from {from} to {to} has no day")]
     EmptyWindow {
@@ -48,6 +54,7 @@ impl CalendarError {
             Self::InvalidDate { .. } => "calendar.invalid_date",
             Self::UnknownPeriod { .. } => "calendar.unknown_period",
             Self::OutOfRange { .. } => "calendar.out_of_range",
+            Self::UnknownZone { .. } => "calendar.unknown_zone",
             Self::EmptyWindow { .. } => "calendar.empty_window",
         }
     }
@@ -74,6 +81,9 @@ impl From<CalendarError> for Error {
                     .expected(format!("a year from {first} to {last}"))
                     .help("سال را بازبینی کنید", "check the year")
             }
+            CalendarError::UnknownZone { text } => coded(format!("منطقه زمانی «{text}» شناخته نیست"))
+                .expected("Asia/Tehran, Asia/Kabul, UTC, or an offset such as +03:30")
+                .help("نام منطقه یا فاصله از ساعت جهانی را بنویسید", "give the zone's name, or its offset from UTC"),
             CalendarError::EmptyWindow { from, to } => {
                 let day = |date: &PersianDate| text::persian_digits(&date.to_string());
                 coded(format!("بازه {} تا {} هیچ روزی ندارد", day(from), day(to)))

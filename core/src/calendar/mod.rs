@@ -11,6 +11,7 @@ mod month;
 mod period;
 mod window;
 mod year;
+mod zone;
 
 pub use date::{IRAN_OFFSET_MINUTES, PersianDate};
 pub use error::CalendarError;
@@ -19,6 +20,7 @@ pub use month::Month;
 pub use period::{Basis, CAPITAL_CUT_OFF, EXPENSE_CUT_OFF, Period};
 pub use window::Window;
 pub use year::FiscalYear;
+pub use zone::Zone;
 
 #[cfg(test)]
 #[path = "calendar_tests.rs"]
