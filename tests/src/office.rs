@@ -1,9 +1,9 @@
 //! A small office for the tests of rounds: two agencies with one credit line each, three rules, and its people.
 
 use amalkard::agreement::Agreement;
-use amalkard::calendar::FiscalPeriod;
+use amalkard::calendar::{FiscalPeriod, Window};
 use amalkard::dataset::{Cell, Row};
-use amalkard::lifecycle::{Action, Actor, Justification, Reason, Role};
+use amalkard::lifecycle::{Action, Actor, Delegation, Edit, Justification, Reason, Role};
 use amalkard::round::{Act, Opening, Round};
 use amalkard::rules::Rulebook;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -99,17 +99,21 @@ pub fn figures(agency: &str, allocated: &str, spent: &str) -> Vec<Row> {
     vec![cells.into_iter().map(|(field, text)| (field.to_owned(), Cell::from(text))).collect()]
 }
 
+/// The agreement of an agency about one line.
+#[must_use]
+pub fn agreement(agency: &str, title: &str, line: &str, approved: &str) -> Agreement {
+    Agreement::from_json(&format!(
+        r#"{{"id": "67-{line}", "agency": "{agency}", "agency_title": "{title}", "province": "67", "year": 1404,
+             "exchanged_on": "1404-02-01",
+             "lines": [{{"line": "{line}", "kind": "expense", "title": "هزینه جاری", "approved": "{approved}"}}]}}"#
+    ))
+    .unwrap()
+}
+
 /// The agreements of both agencies.
 #[must_use]
 pub fn agreements() -> Vec<Agreement> {
-    let agreement = |agency: &str, title: &str, line: &str, approved: &str| {
-        Agreement::from_json(&format!(
-            r#"{{"id": "67-{line}", "agency": "{agency}", "agency_title": "{title}", "province": "67", "year": 1404,
-                 "exchanged_on": "1404-02-01",
-                 "lines": [{{"line": "{line}", "kind": "expense", "title": "هزینه جاری", "approved": "{approved}"}}]}}"#
-        ))
-    };
-    vec![agreement(ROADS, "راه و شهرسازی", "1", "1000").unwrap(), agreement(HEALTH, "بهداشت", "2", "500").unwrap()]
+    vec![agreement(ROADS, "راه و شهرسازی", "1", "1000"), agreement(HEALTH, "بهداشت", "2", "500")]
 }
 
 /// The opening of the six-month round of 1404, on 1 Mehr 1404. Roads had spent 300 before.
@@ -124,7 +128,9 @@ pub fn opening() -> Opening {
 #[must_use]
 pub fn usual(role: Role, agency: &str) -> Actor {
     match role {
-        Role::AgencyExpert | Role::AgencyHead => Actor::new(format!("{role}-{agency}"), role).of_agency(agency),
+        Role::AgencyExpert | Role::AgencyManager | Role::AgencyHead => {
+            Actor::new(format!("{role}-{agency}"), role).of_agency(agency)
+        }
         Role::Consolidation => Actor::new("groupleader", role),
         _ => Actor::new(role.name(), role),
     }
@@ -175,7 +181,8 @@ impl Office {
     /// # Errors
     /// Whatever the round refuses.
     pub fn usual(&mut self, agency: &str, action: Action, role: Role) -> amalkard::error::Result<()> {
-        self.act(Some(agency), action, usual(role, agency), |act| filled(act, agency))
+        let round = self.round.clone();
+        self.act(Some(agency), action, usual(role, agency), |act| filled_for(act, agency, &round))
     }
 
     /// Leads an agency's submission along the usual way until an action is taken.
@@ -204,7 +211,9 @@ pub const USUAL_WAY: [(Action, Role); 5] = [
 pub fn filled(act: Act, agency: &str) -> Act {
     match act.action {
         Action::Enter => act.with_rows(figures(agency, "500", "400")),
-        Action::Return | Action::Reopen => act.with_reason(reason("رقم هزینه را با صورت حساب بسنجید")),
+        Action::Return | Action::Reopen | Action::Withdraw => {
+            act.with_reason(reason("رقم هزینه را با صورت حساب بسنجید"))
+        }
         Action::Extend => {
             let later = amalkard::calendar::PersianDate::parse("1404-08-30").unwrap();
             act.with_comment("قطعی سامانه").until(later)
@@ -212,6 +221,49 @@ pub fn filled(act: Act, agency: &str) -> Act {
         Action::Justify => act.with_justification(justification(agency, "اصلاح ثبت دوره پیش")),
         _ => act,
     }
+}
+
+/// The act with what its action must bring in a round as it stands: an edit of what is there, a delegation to a deputy, an
+/// agency that is not in yet.
+#[must_use]
+pub fn filled_for(act: Act, agency: &str, round: &Round) -> Act {
+    match act.action {
+        Action::Edit => {
+            let present = round.rows(agency).unwrap().first().and_then(|row| row.get("spent")).cloned();
+            act.with_edit(edit(agency, "spent", &present.unwrap_or_default().to_string(), "400"))
+        }
+        Action::Delegate | Action::Revoke => {
+            let deputy = Actor { person: format!("deputy-{}", act.by.person), ..act.by.clone() };
+            let window = (act.action == Action::Delegate).then(|| window("1404-07-01", "1404-08-30"));
+            act.with_delegation(Delegation { delegate: deputy, window })
+        }
+        Action::Admit => Act { agreements: vec![agreement("530200", "آموزش", "3", "700")], ..act },
+        Action::Reject => {
+            let line = if agency == ROADS { "1" } else { "2" };
+            act.with_reason(Reason { line: Some(line.to_owned()), ..reason("سند ندارد") })
+        }
+        _ => filled(act, agency),
+    }
+}
+
+/// An edit of a cell of an agency's line, from what the editor saw to what he wants; empty text is an empty cell.
+#[must_use]
+pub fn edit(agency: &str, field: &str, from: &str, to: &str) -> Edit {
+    let line = if agency == ROADS { "1" } else { "2" };
+    let cell = |text: &str| if text.is_empty() { Cell::Null } else { Cell::from(text) };
+    Edit {
+        table: "lines".to_owned(),
+        key: BTreeMap::from([("line".to_owned(), line.to_owned())]),
+        field: Some(field.to_owned()),
+        from: cell(from),
+        to: cell(to),
+    }
+}
+
+/// The days from one to another.
+#[must_use]
+pub fn window(from: &str, to: &str) -> Window {
+    Window::new(from.parse().unwrap(), to.parse().unwrap()).unwrap()
 }
 
 /// A reason about the whole submission.

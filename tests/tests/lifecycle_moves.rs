@@ -5,23 +5,27 @@ use std::collections::BTreeSet;
 
 /// Who may do what where, as the process sheet and the separation of duties have it: written by hand, by state.
 const MEANT: &str = "
-opened:    publish consolidation published
-published: extend consolidation published, close consolidation closed
+opened:    publish consolidation published, admit consolidation opened
+published: extend consolidation published, close consolidation closed, admit consolidation published,
+           delegate agency_expert published, delegate agency_head published, delegate controller published, delegate approver published,
+           revoke agency_expert published, revoke agency_head published, revoke controller published, revoke approver published
 closed:    reopen consolidation published
-open:      enter agency_expert entering, extend consolidation open
-entering:  enter agency_expert entering, justify agency_expert entering, confirm agency_head confirmed, extend consolidation entering
-returned:  enter agency_expert entering, justify agency_expert entering, extend consolidation returned
-confirmed: begin_control controller control
-control:   justify controller control, return controller returned, accept controller accepted
-accepted:  return approver returned, approve approver approved
+open:      enter agency_expert entering, edit agency_expert entering, extend consolidation open
+entering:  enter agency_expert entering, edit agency_expert entering, justify agency_expert entering, confirm agency_head confirmed, extend consolidation entering
+returned:  enter agency_expert entering, edit agency_expert entering, justify agency_expert entering, extend consolidation returned
+withdrawn: enter agency_expert entering, edit agency_expert entering, justify agency_expert entering, extend consolidation withdrawn
+confirmed: begin_control controller control, withdraw agency_head withdrawn
+control:   justify controller control, reject controller control, return controller returned, accept controller accepted
+accepted:  reject approver accepted, return approver returned, approve approver approved
 approved:  reopen consolidation returned
 ";
 
 type Row = (State, Action, Role, State);
 
 fn meant() -> BTreeSet<Row> {
-    let states = MEANT.trim().lines().map(|line| line.split_once(':').unwrap());
-    let rows = states.flat_map(|(state, moves)| moves.split(',').map(move |row| (state, row)));
+    let joined = MEANT.trim().replace(",\n", ",");
+    let states: Vec<_> = joined.lines().map(|line| line.split_once(':').unwrap()).collect();
+    let rows = states.into_iter().flat_map(|(state, moves)| moves.split(',').map(move |row| (state, row)));
     rows.map(|(state, row)| {
         let words: Vec<&str> = row.split_whitespace().collect();
         let [action, role, next] = words[..] else { panic!("{row}") };
@@ -48,7 +52,7 @@ fn every_state_action_and_role_is_meant_or_refused() {
         }
     }
     assert_eq!(legal, MOVES.len());
-    assert_eq!(State::ALL.len() * Action::ALL.len() * Role::ALL.len(), 600);
+    assert_eq!((State::ALL.len(), Action::ALL.len(), Role::ALL.len()), (13, 20, 6));
 }
 
 #[test]
@@ -67,7 +71,9 @@ fn every_state_can_be_reached_and_reaches_the_end() {
         }
         seen
     };
-    for &state in State::ALL {
+    // What only a process with layers knows is not in this table.
+    let layers = [State::Submitted, State::Endorsed];
+    for &state in State::ALL.iter().filter(|state| !layers.contains(state)) {
         let (first, end) = match state.subject() {
             Subject::Round => (State::Opened, State::Closed),
             Subject::Submission => (State::Open, State::Approved),
@@ -111,8 +117,11 @@ fn guards_keep_duties_apart() {
 
 #[test]
 fn figures_change_by_the_agency_alone() {
-    let mut entering = MOVES.iter().filter(|row| row.guards.contains(&Guard::WholeForm));
-    assert!(entering.all(|row| row.action == Action::Enter && row.role == Role::AgencyExpert));
+    let brings = [Guard::WholeForm, Guard::CellsAsSeen];
+    let mut entering = MOVES.iter().filter(|row| brings.iter().any(|guard| row.guards.contains(guard)));
+    assert!(entering.all(|row| matches!(row.action, Action::Enter | Action::Edit) && row.role == Role::AgencyExpert));
+    let entry = MOVES.iter().filter(|row| matches!(row.action, Action::Enter | Action::Edit));
+    assert!(entry.into_iter().all(|row| brings.iter().any(|guard| row.guards.contains(guard))));
 }
 
 #[test]

@@ -66,5 +66,6 @@ fn another_office_states_another_process_and_a_torn_one_is_refused() {
 fn every_stage_has_its_owners() {
     let process = Process::default();
     let owners: Vec<_> = process.stages.iter().flat_map(|terms| terms.roles.iter().copied()).collect();
-    assert_eq!(owners, Role::ALL);
+    let own: Vec<Role> = Role::ALL.iter().copied().filter(|role| *role != Role::AgencyManager).collect();
+    assert_eq!(owners, own);
 }

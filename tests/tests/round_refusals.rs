@@ -99,7 +99,7 @@ fn a_wrong_role_is_told_whose_work_it_is_and_an_illegal_move_what_is_possible() 
     let error = office.usual(ROADS, Action::Approve, Role::Approver).unwrap_err();
     understood(&error);
     assert_eq!(error.code(), "lifecycle.illegal_move");
-    assert_eq!(expected(&error), "enter (agency_expert), extend (consolidation)");
+    assert_eq!(expected(&error), "enter (agency_expert), edit (agency_expert), extend (consolidation)");
     assert_eq!(error.place(), Some("submission/530000"));
     office.up_to(ROADS, Action::Approve);
     let error = office.usual(ROADS, Action::Return, Role::Controller).unwrap_err();
@@ -241,8 +241,13 @@ fn an_unknown_agency_a_nameless_person_and_useless_payload_are_refused() {
 fn the_round_refuses_what_only_a_submission_has() {
     let mut office = Office::published();
     let group = || usual(Role::Consolidation, "");
-    let error = office.act(None, Action::Close, group(), |act| Act { expected_seq: Some(2), ..act }).unwrap_err();
-    assert_eq!((error.code(), error.place()), ("lifecycle.unused", Some("expected_seq")));
+    let error = office.act(None, Action::Close, group(), |act| Act { expected_revision: Some(1), ..act });
+    let error = error.unwrap_err();
+    assert_eq!((error.code(), error.place()), ("lifecycle.unused", Some("expected_revision")));
+    // But who was faster is asked here too: the round's last event is number 2.
+    let error = office.act(None, Action::Close, group(), |act| Act { expected_seq: Some(1), ..act }).unwrap_err();
+    understood(&error);
+    assert_eq!((error.code(), detail(&error, "found")), ("lifecycle.conflict", "2"));
     office.act(None, Action::Close, group(), |act| act).unwrap();
     let until = amalkard::PersianDate::parse("1404-12-01").unwrap();
     let error = office.act(None, Action::Reopen, group(), |act| act.with_comment("late").until(until)).unwrap_err();
@@ -284,10 +289,13 @@ fn what_is_possible_now_is_listed_and_why_the_rest_is_not() {
     let expected = [
         (Action::Extend, role),
         (Action::Enter, None),
+        (Action::Edit, None),
         (Action::Justify, illegal),
         (Action::Confirm, illegal),
+        (Action::Withdraw, illegal),
         (Action::BeginControl, illegal),
         (Action::Return, illegal),
+        (Action::Reject, illegal),
         (Action::Accept, illegal),
         (Action::Approve, illegal),
         (Action::Reopen, illegal),
@@ -296,8 +304,15 @@ fn what_is_possible_now_is_listed_and_why_the_rest_is_not() {
     let foreign = of(&usual(Role::AgencyExpert, HEALTH), Some(ROADS));
     assert_eq!(foreign[1], (Action::Enter, Some("lifecycle.foreign_agency")));
     let group = of(&usual(Role::Consolidation, ""), None);
-    let expected =
-        [(Action::Publish, illegal), (Action::Extend, None), (Action::Reopen, illegal), (Action::Close, None)];
+    let expected = [
+        (Action::Publish, illegal),
+        (Action::Extend, None),
+        (Action::Admit, None),
+        (Action::Delegate, role),
+        (Action::Revoke, role),
+        (Action::Reopen, illegal),
+        (Action::Close, None),
+    ];
     assert_eq!(group, expected);
     assert_eq!(
         office.round.legal_actions("7", &usual(Role::Consolidation, ""), now).unwrap_err().code(),

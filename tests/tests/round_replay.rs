@@ -169,7 +169,7 @@ fn a_forger_who_seals_again_is_stopped_by_the_moves_and_the_rules() {
         ("lifecycle.clock_backwards", at(3))
     );
     assert_eq!(refused(3, |event| event.round = "other".to_owned()), ("lifecycle.foreign_round", at(3)));
-    assert_eq!(refused(3, |event| event.version = 2), ("lifecycle.unknown_version", at(3)));
+    assert_eq!(refused(3, |event| event.version = 3), ("lifecycle.unknown_version", at(3)));
     assert_eq!(refused(3, |event| event.seq = 9), ("lifecycle.out_of_order", at(3)));
     assert_eq!(refused(1, |event| event.payload.opened = None), ("lifecycle.not_opened", at(1)));
     assert_eq!(refused(1, |event| event.actor.person = " ".to_owned()), ("lifecycle.no_person", at(1)));
@@ -188,7 +188,7 @@ fn a_forger_who_seals_again_is_stopped_by_the_moves_and_the_rules() {
     assert_eq!(opened(|opened| _ = opened.agencies.remove(ROADS)), ("lifecycle.unknown_agency", at(1)));
     assert_eq!(opened(|opened| opened.agreement.extend_from_within(..1)), ("round.duplicate_line", at(1)));
     assert_eq!(opened(|opened| _ = opened.process.stages.pop()), ("lifecycle.bad_process", at(1)));
-    assert_eq!(refused(3, |event| event.on_behalf_of = Some(event.actor.clone())), ("lifecycle.event_differs", at(3)));
+    assert_eq!(refused(3, |event| event.on_behalf_of = Some(event.actor.clone())), ("lifecycle.not_delegated", at(3)));
 }
 
 #[test]

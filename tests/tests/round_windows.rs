@@ -149,7 +149,7 @@ fn spells_add_up_over_returns() {
 fn another_office_has_other_allowances_and_another_day() {
     let mut opening = office::opening();
     opening.process.stages[1].allowance = Allowance::Days(2);
-    opening.utc_offset_minutes = 0;
+    opening.time_zone = amalkard::calendar::Zone::Fixed(0);
     let mut office = Office { round: Round::open(opening, office::book()).unwrap(), now: at("2025-09-27T05:00:00Z") };
     office.act(None, Action::Publish, usual(Role::Consolidation, ""), |act| act).unwrap();
     office.now = at("2025-09-28T23:00:00Z");

@@ -1,5 +1,7 @@
 //! The house is in order: documented, small, free of floats, every rule proved both ways, every error code listed.
 
+use amalkard::bilingual::Language;
+use amalkard::lifecycle::Process;
 use amalkard::rules::Rulebook;
 use amalkard_tests::{catalogue, iran_1404, vectors};
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,6 +157,20 @@ fn the_catalogue_is_current() {
         }
         let known = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(known == page, "{name} is not what the rulebook says now: run `cargo xtask catalogue` and look at it");
+    }
+}
+
+/// The printed table and diagram of moves say what the table says; `cargo xtask catalogue` writes them too.
+#[test]
+fn the_pages_of_moves_are_current() {
+    for (name, language) in [("MOVES.md", Language::English), ("MOVES.fa.md", Language::Persian)] {
+        let path = root().join("core/src/lifecycle").join(name);
+        let page = Process::default().to_markdown(language);
+        if std::env::var_os("UPDATE_CATALOGUE").is_some() {
+            std::fs::write(&path, &page).unwrap();
+        }
+        let known = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(known == page, "{name} is not what the table says now: run `cargo xtask catalogue` and look at it");
     }
 }
 

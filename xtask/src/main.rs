@@ -32,7 +32,8 @@ usage: cargo xtask COMMAND
   bench [ARGUMENT...]
            runs the side-by-side benches; arguments are handed on
   catalogue
-           writes the pages that list the built-in rules, core/rulebooks/*/*/CATALOGUE.*.html
+           writes the pages that list the built-in rules, core/rulebooks/*/*/CATALOGUE.*.html, and the moves,
+           core/src/lifecycle/MOVES*.md
   release  builds the optimised Python wheel and the npm archive into out/
 ";
 

@@ -26,10 +26,10 @@ pub fn test(steps: &mut Steps) {
     say_what_is_absent(steps);
 }
 
-/// Writes the catalogue pages of the built-in rulebook; the test that they are current fails until this is run.
+/// Writes the pages of the built-in rulebook and of the moves; the tests that they are current fail until this is run.
 pub fn catalogue(steps: &mut Steps) {
-    steps.take("Catalogue of rules", || {
-        let test = ["test", "--quiet", "--package", "amalkard-tests", "--test", "tidy", "the_catalogue_is_current"];
+    steps.take("Pages of rules and moves", || {
+        let test = ["test", "--quiet", "--package", "amalkard-tests", "--test", "tidy", "current"];
         Ok(run(cargo(test).env("UPDATE_CATALOGUE", "1"))?)
     });
 }

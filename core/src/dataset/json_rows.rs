@@ -22,12 +22,23 @@ pub fn rows_of_json(json: &str) -> Result<BTreeMap<String, Vec<Row>>> {
         .expected(r#"{"lines": [{"agency": "…", "spent": "…"}, …], …}"#)
         .help("شیء جدول‌ها را بدهید؛ هر جدول فهرستی از سطرهاست", "give an object of tables, each a list of rows")
     })?;
-    Ok(tables.0.into_iter().map(|(name, rows)| (name, rows.into_iter().map(|row| row.0).collect())).collect())
+    Ok(plain(tables))
 }
 
 /// For serde: rows whose objects name no field twice.
 pub(crate) fn rows<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<Row>, D::Error> {
     Ok(Vec::<Named<Cell>>::deserialize(deserializer)?.into_iter().map(|row| row.0).collect())
+}
+
+/// The same for several tables by name.
+pub(crate) fn tables<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<BTreeMap<String, Vec<Row>>, D::Error> {
+    Ok(plain(Named::<Vec<Named<Cell>>>::deserialize(deserializer)?))
+}
+
+fn plain(tables: Named<Vec<Named<Cell>>>) -> BTreeMap<String, Vec<Row>> {
+    tables.0.into_iter().map(|(name, rows)| (name, rows.into_iter().map(|row| row.0).collect())).collect()
 }
 
 /// The same where there may be none.

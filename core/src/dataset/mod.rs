@@ -29,7 +29,7 @@ pub use column::{Column, Dates, Flags, Integers, Numbers, RawColumn};
 pub use csv_rows::rows_of_csv;
 pub(crate) use edit::unknown_field;
 pub use json_rows::rows_of_json;
-pub(crate) use json_rows::{rows, rows_if_any};
+pub(crate) use json_rows::{rows, rows_if_any, tables};
 pub use key_index::{KeyIndex, NO_GROUP};
 pub(crate) use key_rows::{KeyRows, UNREAD_KEY, is_one, is_several};
 pub use schema::{Field, Kind, Schema, TableSchema};

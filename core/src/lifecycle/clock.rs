@@ -2,10 +2,10 @@
 
 use super::stage::Stage;
 use crate::calendar::PersianDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One stretch of time that a stage had something: from the day it came to the day it left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spell {
     /// Which stage.
     pub stage: Stage,

@@ -81,3 +81,22 @@ macro_rules! named {
 }
 
 pub(crate) use named;
+
+/// The codes of unknown names, which a message of serde carries in its words.
+const CODES: [(&str, &str); 5] = [
+    ("unknown state `", "lifecycle.unknown_state"),
+    ("unknown action `", "lifecycle.unknown_action"),
+    ("unknown role `", "lifecycle.unknown_role"),
+    ("unknown guard `", "lifecycle.unknown_guard"),
+    ("unknown stage `", "lifecycle.unknown_stage"),
+];
+
+/// The coded error of JSON that serde could not read, with the code of the name that is unknown where one is.
+pub(crate) fn refused(error: &serde_json::Error, what: &str) -> crate::error::Error {
+    let plain = crate::json::refused(error, what);
+    let message = error.to_string();
+    let Some((_, code)) = CODES.iter().find(|(words, _)| message.contains(words)) else { return plain };
+    let coded = crate::error::Error::new(*code, plain.message_fa(), plain.message_en());
+    let placed = plain.place().map_or(coded.clone(), |place| coded.at(place));
+    placed.help("نام را از فهرست نام‌های شناخته بردارید", "use one of the known names")
+}

@@ -2,7 +2,9 @@
 
 use super::action::Action;
 use super::actor::Actor;
-use super::moves::{self, Move};
+use super::event::Event;
+use super::moves::Move;
+use super::process::Process;
 use super::role::Role;
 use super::state::State;
 use crate::calendar::PersianDate;
@@ -11,30 +13,68 @@ use crate::finding::Finding;
 use crate::text;
 use chrono::{DateTime, SecondsFormat, Utc};
 
-/// The action does not exist in this state.
-pub(crate) fn illegal_move(state: State, action: Action) -> Error {
-    let legal: Vec<&Move> = moves::from_state(state).collect();
-    let error = Error::new(
-        "lifecycle.illegal_move",
-        format!("«{}» در وضعیت «{}» ممکن نیست", action.title_fa(), state.title_fa()),
-        format!("`{action}` is not possible in state `{state}`"),
-    )
-    .detail("tried", action)
-    .detail("state", state);
-    if legal.is_empty() {
-        return error.expected("no action: this state is final");
+/// How things came to be in the state that they are in.
+pub(crate) struct Since<'a> {
+    /// The event that brought the state about, where it is at hand.
+    pub(crate) event: Option<&'a Event>,
+    /// Until when the stage that has it may take.
+    pub(crate) due: Option<PersianDate>,
+}
+
+/// The action does not exist in this state: what the state is, who brought it about, until when, and what is possible.
+pub(crate) fn illegal_move(process: &Process, state: State, action: Action, since: &Since<'_>) -> Error {
+    let legal: Vec<&Move> = process.from_state(state).collect();
+    let undoes = matches!(action, Action::Withdraw | Action::Return);
+    let (code, fa, en) = match since.event {
+        // Taking back what somebody higher has decided on.
+        Some(event) if undoes && matches!(state, State::Accepted | State::Approved) => (
+            "lifecycle.higher_approval",
+            format!(
+                "«{}» ممکن نیست: «{}» با «{}» ثبت شده است",
+                action.title_fa(),
+                event.action.title_fa(),
+                event.actor.shown()
+            ),
+            format!(
+                "`{action}` is not possible below a higher approval: `{}` by {} stands",
+                event.action,
+                event.actor.shown()
+            ),
+        ),
+        _ => (
+            "lifecycle.illegal_move",
+            format!("«{}» در وضعیت «{}» ممکن نیست", action.title_fa(), state.title_fa()),
+            format!("`{action}` is not possible in state `{state}`"),
+        ),
+    };
+    let mut error = Error::new(code, fa, en).detail("tried", action).detail("state", state);
+    if let Some(event) = since.event {
+        error = error
+            .detail("because", event.action)
+            .detail("by", event.actor.shown())
+            .detail("role", event.actor.role)
+            .detail("since", event.at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+    }
+    if let Some(due) = since.due {
+        error = error.detail("until", due);
     }
     let names = listed(legal.iter().map(|row| format!("{} ({})", row.action, row.role)));
     let fa = listed_fa(legal.iter().map(|row| format!("«{}» ({})", row.action.title_fa(), row.role.title_fa())));
+    if legal.is_empty() {
+        return error
+            .expected("no action: this state is final")
+            .help("این وضعیت پایانی است", "this state is final: nothing is done in it");
+    }
     error
         .expected(names.clone())
         .detail("possible", &names)
+        .detail("who_may", listed(legal.iter().map(|row| row.role.to_string())))
         .help(format!("اکنون ممکن است: {fa}"), format!("possible now: {names}"))
 }
 
 /// The action exists in this state, but is another role's.
-pub(crate) fn wrong_role(state: State, action: Action, by: &Actor) -> Error {
-    let roles: Vec<Role> = moves::from_state(state).filter(|row| row.action == action).map(|row| row.role).collect();
+pub(crate) fn wrong_role(process: &Process, state: State, action: Action, by: &Actor) -> Error {
+    let roles: Vec<Role> = process.from_state(state).filter(|row| row.action == action).map(|row| row.role).collect();
     let names = listed(roles.iter().map(|role| role.name().to_owned()));
     let en = listed(roles.iter().map(|role| role.title_en().to_owned()));
     let fa = listed_fa(roles.iter().map(|role| role.title_fa().to_owned()));
@@ -52,7 +92,7 @@ pub(crate) fn wrong_role(state: State, action: Action, by: &Actor) -> Error {
 }
 
 /// The round is not published, or closed.
-pub(crate) fn not_published(round: State, action: Action) -> Error {
+pub(crate) fn not_published(round: State, action: Action, since: Option<&Event>) -> Error {
     let (fa, en) = if round == State::Closed {
         (
             "گروه تلفیق می‌تواند دوره را با ذکر دلیل بازگشایی کند",
@@ -61,7 +101,7 @@ pub(crate) fn not_published(round: State, action: Action) -> Error {
     } else {
         ("منتظر انتشار دوره به دست گروه تلفیق بمانید", "wait until the consolidation group publishes the round")
     };
-    Error::new(
+    let error = Error::new(
         "lifecycle.not_published",
         format!("«{}» ممکن نیست: دوره «{}» است", action.title_fa(), round.title_fa()),
         format!("`{action}` is not possible: the round is {round}"),
@@ -70,7 +110,14 @@ pub(crate) fn not_published(round: State, action: Action) -> Error {
     .detail("tried", action)
     .detail("round", round)
     .detail("who_may", Role::Consolidation)
-    .help(fa, en)
+    .help(fa, en);
+    match since {
+        Some(event) => error
+            .detail("because", event.action)
+            .detail("by", event.actor.shown())
+            .detail("since", event.at.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+        None => error,
+    }
 }
 
 /// Somebody of elsewhere acts for an agency.
@@ -222,6 +269,21 @@ pub(crate) fn conflict(what_fa: &str, what_en: &str, expected: u64, found: u64, 
     .help(
         "نسخه تازه را بخوانید، تغییرها را با هم مقایسه کنید و دوباره بفرستید",
         "read the present figures, compare, and send again",
+    )
+}
+
+/// Somebody else has changed the same cells.
+pub(crate) fn cells_clash(cells: usize, last: &str) -> Error {
+    Error::new(
+        "lifecycle.conflict",
+        format!("{} خانه در این میان تغییر کرده است ({last})", text::persian_digits(&cells.to_string())),
+        format!("{cells} cells have changed meanwhile ({last})"),
+    )
+    .expected("each cell as the editor saw it")
+    .detail("last", last)
+    .help(
+        "برای هر خانه یکی از دو مقدار را برگزینید و با مقدار کنونی دوباره بفرستید",
+        "choose one of the two values of each cell, and send again from the present one",
     )
 }
 

@@ -9,6 +9,8 @@ named! {
         Consolidation = "consolidation", "گروه تلفیق", "consolidation group";
         /// Enters the figures of the own agency.
         AgencyExpert = "agency_expert", "کارشناس دستگاه اجرایی", "agency's expert";
+        /// Endorses the figures of the own agency before its head confirms; only in processes with layers.
+        AgencyManager = "agency_manager", "مدیر بودجه دستگاه اجرایی", "agency's budget manager";
         /// Confirms the figures of the own agency: its head, or whom the head has named.
         AgencyHead = "agency_head", "مقام تأییدکننده دستگاه اجرایی", "agency's head";
         /// Controls what an agency has confirmed.
@@ -24,5 +26,11 @@ impl Role {
     #[must_use]
     pub const fn is_separated(self) -> bool {
         !matches!(self, Self::Consolidation)
+    }
+
+    /// Whether it is a duty of the reporting agency's own people.
+    #[must_use]
+    pub const fn is_of_agency(self) -> bool {
+        matches!(self, Self::AgencyExpert | Self::AgencyManager | Self::AgencyHead)
     }
 }

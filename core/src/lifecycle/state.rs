@@ -27,12 +27,18 @@ named! {
         Open = "open", "بدون ورود", "Open";
         /// Submission: the agency's expert is entering.
         Entering = "entering", "در حال ورود", "Entering";
+        /// Submission: sent by the agency's expert to the next layer of the agency; only in processes with layers.
+        Submitted = "submitted", "ارسال‌شده کارشناس دستگاه", "Submitted by the agency's expert";
+        /// Submission: endorsed by the agency's manager, waiting for its head; only in processes with layers.
+        Endorsed = "endorsed", "تأییدشده مدیر دستگاه", "Endorsed by the agency's manager";
         /// Submission: confirmed by the agency, waiting for control.
         Confirmed = "confirmed", "تأییدشده دستگاه", "Confirmed by the agency";
         /// Submission: a controller is working on it.
         Control = "control", "در حال کنترل", "Under control";
         /// Submission: sent back to the agency with reasons.
         Returned = "returned", "برگشتی", "Returned";
+        /// Submission: taken back by the agency before its control began.
+        Withdrawn = "withdrawn", "پس‌گرفته دستگاه", "Withdrawn by the agency";
         /// Submission: accepted by a controller, waiting for final approval.
         Accepted = "accepted", "پذیرفته", "Accepted";
         /// Submission: approved for good.
@@ -56,10 +62,17 @@ impl State {
     pub const fn stage(self) -> Option<Stage> {
         match self {
             Self::Opened => Some(Stage::Opening),
-            Self::Open | Self::Entering | Self::Returned => Some(Stage::Entry),
+            Self::Open | Self::Entering | Self::Submitted | Self::Endorsed | Self::Returned | Self::Withdrawn => {
+                Some(Stage::Entry)
+            }
             Self::Confirmed | Self::Control => Some(Stage::Control),
             Self::Accepted => Some(Stage::Approval),
             Self::Published | Self::Closed | Self::Approved => None,
         }
+    }
+
+    /// Whether what is entered now begins another revision: nothing was entered yet, or what was has left the agency.
+    pub(crate) const fn begins_revision(self) -> bool {
+        matches!(self, Self::Open | Self::Returned | Self::Withdrawn)
     }
 }

@@ -25,6 +25,7 @@
 mod catalogue;
 mod completeness;
 mod consolidated;
+mod deadlines;
 mod explained;
 mod figure;
 mod findings;
@@ -36,6 +37,7 @@ mod terminal;
 mod width;
 
 pub use completeness::{AgencyProgress, completeness_table};
+pub use deadlines::{clocks_table, forecast_table, punctuality_table};
 pub use figure::figure;
 pub use findings::{findings_list, findings_summary};
 pub use page::{Block, Page};

@@ -1,7 +1,7 @@
 //! The clocks of a round: who has had what for how long, and who is late now.
 
 use super::Round;
-use crate::calendar::{PersianDate, Window};
+use crate::calendar::Window;
 use crate::error::Result;
 use crate::lifecycle::{Clock, clocks_of};
 use chrono::{DateTime, Utc};
@@ -21,7 +21,7 @@ impl Round {
     /// # Errors
     /// `calendar.out_of_range`.
     pub fn clocks(&self, at: DateTime<Utc>) -> Result<Vec<Clock>> {
-        let today = PersianDate::of_instant(at, self.opened.utc_offset_minutes)?;
+        let today = self.opened.day_of(at)?;
         let own = clocks_of(None, &self.standing.spells, today);
         let theirs = self.submissions().flat_map(|item| clocks_of(Some(&item.agency), &item.spells, today));
         Ok(own.into_iter().chain(theirs).collect())

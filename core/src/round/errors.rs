@@ -10,14 +10,14 @@ use crate::lifecycle::{Action, Actor, Event, Justification, Opened, Role};
 use crate::rules::Rulebook;
 use crate::text;
 
-pub(super) fn foreign_row(index: usize, row: &Row, agency: &str) -> Error {
+pub(super) fn foreign_row(table: &str, index: usize, row: &Row, agency: &str) -> Error {
     let found = row.get("agency").map(Cell::to_string).unwrap_or_default();
     Error::new(
         "lifecycle.foreign_row",
         format!("این سطر از دستگاه «{found}» است، نه {agency}"),
         format!("the row is of agency `{found}`, not of {agency}"),
     )
-    .at(format!("lines/{index}/agency"))
+    .at(format!("{table}/{index}/agency"))
     .expected(agency)
     .help("هر دستگاه فقط سطرهای خود را می‌فرستد", "an agency sends its own rows only")
 }
@@ -30,9 +30,10 @@ pub(super) fn foreign_period(index: usize, field: &str, found: &str, expected: &
     )
     .at(format!("lines/{index}/{field}"))
     .expected(expected)
+    .detail("found", found)
     .help(
-        "سال و دوره همین گزارش را بنویسید یا خالی بگذارید",
-        "write the year and period of this round, or leave them empty",
+        format!("رقم‌های «{found}» را به دوره همان زمان بفرستید؛ اگر رقم‌ها از «{expected}» است، این فیلد را درست کنید یا خالی بگذارید"),
+        format!("send figures of `{found}` to the round of that period; if they are of `{expected}`, correct this field or leave it empty"),
     )
 }
 
@@ -169,6 +170,31 @@ pub(super) fn no_table(table: &str, book: &str) -> Error {
     .help("جدول را در دفتر قواعد تعریف کنید", "declare the table in the rulebook")
 }
 
+pub(super) fn no_form(table: &str) -> Error {
+    Error::new(
+        "round.no_form",
+        format!("جدول «{table}» فرم دستگاه نمی‌شود"),
+        format!("the table `{table}` cannot be a form of an agency"),
+    )
+    .at(format!("forms/{table}"))
+    .expected("a table with the field `agency`, other than `agreement` and `previous`")
+    .help("جدولی را بنویسید که دستگاه پر می‌کند", "name a table that agencies fill in")
+}
+
+pub(super) fn known_agency(agency: &str) -> Error {
+    Error::new(
+        "round.known_agency",
+        format!("دستگاه {agency} پیش‌تر در این دوره است"),
+        format!("agency {agency} is in this round already"),
+    )
+    .at(format!("agreements/{agency}"))
+    .expected("agencies that are not in the round yet")
+    .help(
+        "ردیف‌های این دستگاه هنگام ایجاد دوره ثابت شده‌اند؛ آن را از فهرست بردارید",
+        "its lines were frozen when it came in; leave it out",
+    )
+}
+
 pub(super) fn wrong_year(agreement: &Agreement, period: FiscalPeriod) -> Error {
     Error::new(
         "round.wrong_year",
@@ -198,6 +224,18 @@ pub(super) fn no_agreements() -> Error {
         .help("موافقتنامه‌های دستگاه‌ها را بدهید", "give the agreements of the agencies")
 }
 
+pub(super) fn nothing_left() -> Error {
+    Error::new(
+        "lifecycle.nothing_left",
+        "با این رد، هیچ ردیفی در گزارش نمی‌ماند",
+        "with this rejection no line of the submission is left",
+    )
+    .at("reasons")
+    .expected("some lines that are not rejected")
+    .detail("tried", Action::Reject)
+    .help("کل گزارش را برگردانید (return)", "return the whole submission (action `return`)")
+}
+
 pub(super) fn no_finding(item: &Justification) -> Error {
     let key: Vec<&str> = item.key.values().map(String::as_str).collect();
     Error::new(
@@ -208,4 +246,11 @@ pub(super) fn no_finding(item: &Justification) -> Error {
     .at(format!("justifications/{}/{}", item.table, key.join("+")))
     .expected("the rule, table and key of a warning of the present figures")
     .help("هشدارهای کنونی را بخوانید", "read the present warnings")
+}
+
+pub(super) fn bad_act(error: &serde_json::Error) -> Error {
+    Error::new("lifecycle.bad_act", "این درخواست خواندنی نیست", format!("the act could not be read: {error}"))
+        .at(format!("{}:{}", error.line(), error.column()))
+        .expected(r#"{"action": "…", "by": {"person": "…", "role": "…"}, "at": "2025-10-01T08:00:00Z", …}"#)
+        .help("نام و نوع فیلدها را درست کنید", "correct the names and types of the fields")
 }

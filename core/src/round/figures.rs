@@ -1,12 +1,12 @@
 //! Figures of a round: what the rules find in one agency's, and all of them together for consolidation.
 
 use super::Round;
-use super::submission::Submission;
+use super::submission::{Rejected, Submission};
 use crate::calendar::FiscalPeriod;
 use crate::dataset::{Cell, Dataset, Kind, Row};
 use crate::error::Result;
 use crate::finding::Findings;
-use crate::lifecycle::{Stage, State};
+use crate::lifecycle::{LINES, Stage, State};
 use crate::text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -26,12 +26,24 @@ pub enum Include {
 /// Figures of several agencies together, and whose are not among them.
 #[derive(Clone, Debug)]
 pub struct Figures {
-    /// The tables `lines`, `previous` and `agreement`, as far as the rulebook declares them.
+    /// The round's forms, `previous` and `agreement`, as far as the rulebook declares them.
     pub dataset: Dataset,
     /// The agencies whose lines are in it, by code.
     pub agencies: Vec<String>,
     /// The agencies whose lines are not, and why.
     pub missing: Vec<Missing>,
+    /// The lines of agencies that are in it which are left out, and why.
+    pub rejected: Vec<LeftOut>,
+}
+
+/// A rejected line, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// The agency's code.
+    pub agency: String,
+    /// The line, and why it was rejected by whom.
+    #[serde(flatten)]
+    pub rejected: Rejected,
 }
 
 /// An agency whose figures are not there.
@@ -77,23 +89,23 @@ impl Round {
     }
 
     fn dataset_of(&self, submission: &Submission) -> Result<Dataset> {
-        let lines = self.completed_rows(submission);
-        let previous = self.frozen.previous(&self.opened, &submission.agency).cloned().collect();
-        let agreement = self.agreement_rows(&submission.agency).cloned().collect();
-        self.dataset_from(lines, previous, agreement)
+        let forms = self.completed(submission);
+        let previous = self.frozen.previous(&submission.agency).cloned().collect();
+        let agreement = self.frozen.agreement(&submission.agency).cloned().collect();
+        self.dataset_from(forms, previous, agreement)
     }
 
-    /// The rows as entered, with what they leave empty as the round has it (fiscal year, period) and as their credit line
-    /// was agreed (province, source, chapter, credit): an agency reports figures, and need not repeat what is frozen. So
-    /// no rule about a period is passed by leaving the period out.
-    fn completed_rows(&self, submission: &Submission) -> Vec<Row> {
+    /// The form as entered, its lines with what they leave empty as the round has it (fiscal year, period) and as their
+    /// credit line was agreed (province, source, chapter, credit): an agency reports figures, and need not repeat what is
+    /// frozen. So no rule about a period is passed by leaving the period out.
+    fn completed(&self, submission: &Submission) -> BTreeMap<String, Vec<Row>> {
         let line = |row: &Row| row.get("line").map(|cell| text::fold(&cell.to_string()));
         let agreed: BTreeMap<String, &Row> =
-            self.agreement_rows(&submission.agency).filter_map(|row| Some((line(row)?, row))).collect();
-        let fields = self.rulebook.schema().table("lines").map(|table| table.fields()).unwrap_or_default();
-        let mut rows = self.rows_of(submission).to_vec();
+            self.frozen.agreement(&submission.agency).filter_map(|row| Some((line(row)?, row))).collect();
+        let fields = self.rulebook.schema().table(LINES).map(|table| table.fields()).unwrap_or_default();
+        let mut forms = submission.form().tables.clone();
         let own = self.own_fields();
-        for row in &mut rows {
+        for row in forms.entry(LINES.to_owned()).or_default() {
             let terms = line(row).and_then(|line| agreed.get(&line)).copied();
             for field in fields {
                 let known = || own.get(&field.name).or_else(|| terms?.get(&field.name));
@@ -103,7 +115,17 @@ impl Round {
                 }
             }
         }
-        rows
+        forms
+    }
+
+    /// The completed form without the lines that are left out of what is approved.
+    fn counted(&self, submission: &Submission) -> BTreeMap<String, Vec<Row>> {
+        let mut forms = self.completed(submission);
+        let out = |row: &Row| row.get("line").is_some_and(|line| submission.is_rejected(&line.to_string()));
+        for rows in forms.values_mut() {
+            rows.retain(|row| !out(row));
+        }
+        forms
     }
 
     /// What every row of the round says of itself or leaves to the round, as far as the form asks for it: fiscal year and
@@ -119,9 +141,17 @@ impl Round {
         own.filter(|(name, _)| asked(name)).map(|(name, text)| (name.to_owned(), Cell::Text(text))).collect()
     }
 
-    fn dataset_from(&self, lines: Vec<Row>, previous: Vec<Row>, agreement: Vec<Row>) -> Result<Dataset> {
-        let mut tables = BTreeMap::from([("lines".to_owned(), lines)]);
+    fn dataset_from(
+        &self,
+        mut tables: BTreeMap<String, Vec<Row>>,
+        previous: Vec<Row>,
+        agreement: Vec<Row>,
+    ) -> Result<Dataset> {
         let schema = self.rulebook.schema();
+        // An empty form says that there is nothing to report; an absent one would say that it was not asked for.
+        for form in self.opened.forms() {
+            tables.entry(form.to_owned()).or_default();
+        }
         if schema.table("previous").is_some() {
             tables.insert("previous".to_owned(), previous);
         }
@@ -136,19 +166,14 @@ impl Round {
         Dataset::from_rows(schema, tables)
     }
 
-    /// The credit lines of an agency as the round has frozen them.
-    pub(super) fn agreement_rows(&self, agency: &str) -> impl Iterator<Item = &Row> {
-        self.frozen.agreement(&self.opened, agency)
-    }
-
     /// How many credit lines an agency has to report.
     #[must_use]
     pub fn due_lines(&self, agency: &str) -> usize {
-        self.agreement_rows(agency).count()
+        self.frozen.agreement(agency).count()
     }
 
     /// The figures of all agencies that are in, for consolidation, and which are missing. What a row leaves empty of its
-    /// credit line (province, source, chapter, approved credit) is as agreed.
+    /// credit line (province, source, chapter, approved credit) is as agreed. Rejected lines are left out and listed.
     ///
     /// The tables `agreement` and `previous` are whole, also for agencies that are missing: so that a consolidation can
     /// tell what share has reported.
@@ -156,21 +181,27 @@ impl Round {
     /// # Errors
     /// As [`Dataset::from_rows`].
     pub fn dataset(&self, include: Include) -> Result<Figures> {
-        let (mut lines, mut agencies, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+        let mut forms: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+        let (mut agencies, mut missing, mut rejected) = (Vec::new(), Vec::new(), Vec::new());
         for submission in self.submissions() {
             let there = match include {
                 Include::Approved => submission.approved.is_some(),
                 Include::Entered => submission.figures.is_some(),
             };
-            if there {
-                lines.extend(self.completed_rows(submission));
-                agencies.push(submission.agency.clone());
-            } else {
+            if !there {
                 missing.push(self.missing(submission));
+                continue;
             }
+            for (table, rows) in self.counted(submission) {
+                forms.entry(table).or_default().extend(rows);
+            }
+            agencies.push(submission.agency.clone());
+            let left_out = |one: &Rejected| LeftOut { agency: submission.agency.clone(), rejected: one.clone() };
+            rejected.extend(submission.rejected().map(left_out));
         }
-        let dataset = self.dataset_from(lines, self.opened.previous.clone(), self.opened.agreement.clone())?;
-        Ok(Figures { dataset, agencies, missing })
+        let (previous, agreement) = (self.frozen.all_previous().to_vec(), self.frozen.all_agreement().to_vec());
+        let dataset = self.dataset_from(forms, previous, agreement)?;
+        Ok(Figures { dataset, agencies, missing, rejected })
     }
 
     /// The approved figures, as the rows of the table `previous` that the next round is opened with: completed from the
@@ -181,9 +212,13 @@ impl Round {
         let declared = |field: &str| table.is_none_or(|table| table.field(field).is_some());
         let mut rows = Vec::new();
         for submission in self.submissions().filter(|submission| submission.approved.is_some()) {
-            for (mut row, entered) in self.completed_rows(submission).into_iter().zip(self.rows_of(submission)) {
-                row.retain(|field, _| entered.contains_key(field) || declared(field));
-                rows.push(row);
+            let lines = self.completed(submission).remove(LINES).unwrap_or_default();
+            for (mut row, entered) in lines.into_iter().zip(submission.form().rows(LINES)) {
+                let out = row.get("line").is_some_and(|line| submission.is_rejected(&line.to_string()));
+                if !out {
+                    row.retain(|field, _| entered.contains_key(field) || declared(field));
+                    rows.push(row);
+                }
             }
         }
         rows

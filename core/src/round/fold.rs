@@ -1,21 +1,45 @@
 //! The fold: the state of a round is what its events, one after the other, make of it.
 
-use super::submission::{Brought, Justified, Revision, Submission};
+use super::delegations::Delegated;
+use super::form::{Form, Identity};
+use super::submission::{Brought, Justified, Rejected, Revision, Submission};
 use crate::calendar::{PersianDate, Window};
-use crate::digest;
+use crate::dataset::Row;
 use crate::error::Result;
-use crate::lifecycle::{Action, Event, Opened, Spell, Stage, State};
-use serde::Serialize;
+use crate::lifecycle::{Action, Event, LINES, Opened, Payload, Spell, Stage, State};
+use crate::rules::Rulebook;
+use crate::text;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Where a round stands: the round itself and each submission.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Standing {
     pub(super) state: State,
+    /// The event that brought the round into this state, and the last about the round itself.
+    pub(super) state_seq: u64,
+    pub(super) last_seq: u64,
     /// When the agencies can enter; none before the round is published.
     pub(super) entry: Option<Window>,
     pub(super) spells: Vec<Spell>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) delegations: Vec<Delegated>,
     pub(super) submissions: BTreeMap<String, Submission>,
+}
+
+/// What folding needs to know besides the event.
+pub(super) struct Terms<'a> {
+    pub(super) opened: &'a Opened,
+    pub(super) rulebook: &'a Rulebook,
+    /// What every row leaves to the round, the agency apart.
+    pub(super) own: Row,
+}
+
+/// The form that an agency has entered as a whole.
+pub(super) fn entered(payload: &Payload) -> Form {
+    let mut tables = payload.tables.clone();
+    tables.insert(LINES.to_owned(), payload.rows.clone().unwrap_or_default());
+    Form::new(tables)
 }
 
 impl Standing {
@@ -24,28 +48,34 @@ impl Standing {
         let submissions = opened.agencies.iter();
         Ok(Self {
             state: State::Opened,
+            state_seq: 1,
+            last_seq: 1,
             entry: None,
             spells: vec![spell(opened, Stage::Opening, today, None)?],
+            delegations: Vec::new(),
             submissions: submissions.map(|(code, title)| (code.clone(), Submission::new(code, title))).collect(),
         })
     }
 
     /// Where it stands after one more event, which has been found possible.
-    pub(super) fn apply(&mut self, event: &Event, opened: &Opened) -> Result<()> {
-        let today = PersianDate::of_instant(event.at, opened.utc_offset_minutes)?;
+    pub(super) fn apply(&mut self, event: &Event, terms: &Terms<'_>) -> Result<()> {
+        let today = terms.opened.day_of(event.at)?;
         match event.agency.as_deref() {
-            None => self.apply_to_round(event, opened, today),
+            None => self.apply_to_round(event, terms.opened, today),
             Some(agency) => match self.submissions.get_mut(agency) {
-                Some(submission) => submission.apply(event, opened, today),
+                Some(submission) => submission.apply(event, terms, today),
                 None => Ok(()),
             },
         }
     }
 
     fn apply_to_round(&mut self, event: &Event, opened: &Opened, today: PersianDate) -> Result<()> {
-        self.state = event.to;
-        let until = event.payload.until;
-        match (event.action, until) {
+        if self.state != event.to {
+            self.state_seq = event.seq;
+        }
+        (self.state, self.last_seq) = (event.to, event.seq);
+        let payload = &event.payload;
+        match (event.action, payload.until) {
             (Action::Publish, Some(until)) => {
                 let first = opened.windows.get(&Stage::Entry).map_or(today, |stated| stated.from());
                 let window = Window::new(first, until)?;
@@ -54,8 +84,7 @@ impl Standing {
                     running.to = Some(today);
                 }
                 for submission in self.submissions.values_mut() {
-                    submission.window = Some(window);
-                    submission.spells.push(spell(opened, Stage::Entry, today, Some(until))?);
+                    submission.publish(window, opened, today)?;
                 }
             }
             (Action::Extend, Some(until)) => {
@@ -65,6 +94,16 @@ impl Standing {
                     submission.extend(until)?;
                 }
             }
+            (Action::Admit, until) => {
+                for (code, title) in payload.admitted.iter().flat_map(|admitted| &admitted.agencies) {
+                    let mut submission = Submission::new(code, title);
+                    if let Some(until) = until {
+                        submission.publish(Window::new(today, until)?, opened, today)?;
+                    }
+                    self.submissions.insert(code.clone(), submission);
+                }
+            }
+            (Action::Delegate | Action::Revoke, _) => self.pass_on(event),
             _ => {}
         }
         Ok(())
@@ -72,46 +111,49 @@ impl Standing {
 }
 
 impl Submission {
-    fn apply(&mut self, event: &Event, opened: &Opened, today: PersianDate) -> Result<()> {
+    fn apply(&mut self, event: &Event, terms: &Terms<'_>, today: PersianDate) -> Result<()> {
         let payload = &event.payload;
         // What can fail comes first, so that a failure leaves nothing half done.
         let stage = event.to.stage();
-        let next = stage.map(|stage| spell(opened, stage, today, payload.until)).transpose()?;
+        let next = stage.map(|stage| spell(terms.opened, stage, today, payload.until)).transpose()?;
+        let brought = self.brought(event, terms)?;
+        let begins = self.state.begins_revision();
+        if self.state != event.to {
+            self.state_seq = event.seq;
+        }
         self.state = event.to;
         self.last_seq = event.seq;
         self.revision = payload.revision.unwrap_or(self.revision);
         if event.actor.role.is_separated() {
-            self.duties.insert(event.actor.identity(), event.actor.role);
+            for person in [Some(&event.actor), event.on_behalf_of.as_ref()].into_iter().flatten() {
+                self.duties.insert(person.identity(), event.actor.role);
+            }
         }
-        for justification in &payload.justifications {
-            for finding in &justification.findings {
-                let justified = Justified {
-                    rule: justification.rule.clone(),
-                    text: justification.text.clone(),
-                    by: event.actor.clone(),
-                    at: event.at,
-                };
-                self.justified.insert(finding.clone(), justified);
+        self.explain(event);
+        if let Some(brought) = brought {
+            self.figures = Some(brought);
+            self.findings.take();
+            if begins {
+                self.rejected.clear();
             }
         }
         match event.action {
-            Action::Enter => {
-                let rows = payload.rows.as_deref().unwrap_or_default();
-                self.figures = Some(Brought { seq: event.seq, digest: digest::of(&rows)? });
-                self.findings.take();
-            }
             Action::Confirm => self.confirm(event),
-            Action::Return | Action::Reopen => {
+            Action::Return | Action::Reopen | Action::Withdraw => {
                 self.reasons.clone_from(&payload.reasons);
-                self.returns = self.returns.saturating_add(u32::from(event.action == Action::Return));
                 self.approved = None;
                 if let Some(until) = payload.until {
                     self.window = Some(Window::new(today, until)?);
                 }
-                if event.action == Action::Return {
-                    self.decide(State::Returned, event);
+                // What one layer of the agency sends back to another never left it.
+                if event.action == Action::Return && event.to == State::Returned {
+                    self.returns = self.returns.saturating_add(1);
+                }
+                if event.action != Action::Reopen && event.to.begins_revision() {
+                    self.decide(event.to, event);
                 }
             }
+            Action::Reject => self.reject(event),
             Action::Accept => self.decide(State::Accepted, event),
             Action::Approve => {
                 self.approved = Some(self.revision);
@@ -128,18 +170,70 @@ impl Submission {
         Ok(())
     }
 
+    /// The figures that an event brings, if it brings any.
+    fn brought(&self, event: &Event, terms: &Terms<'_>) -> Result<Option<Brought>> {
+        match event.action {
+            Action::Enter => Brought::new(event.seq, entered(&event.payload)).map(Some),
+            Action::Edit => {
+                let mut form = self.form().clone();
+                let mut own = terms.own.clone();
+                own.insert("agency".to_owned(), self.agency.as_str().into());
+                for edit in &event.payload.edits {
+                    if let Some(schema) = terms.rulebook.schema().table(&edit.table) {
+                        form.apply(edit, &Identity { schema, own: &own });
+                    }
+                }
+                Brought::new(event.seq, Form::new(form.tables)).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn explain(&mut self, event: &Event) {
+        for justification in &event.payload.justifications {
+            for finding in &justification.findings {
+                let justified = Justified {
+                    rule: justification.rule.clone(),
+                    text: justification.text.clone(),
+                    by: event.actor.clone(),
+                    at: event.at,
+                };
+                self.justified.insert(finding.clone(), justified);
+            }
+        }
+    }
+
+    fn reject(&mut self, event: &Event) {
+        for reason in &event.payload.reasons {
+            let Some(line) = &reason.line else { continue };
+            let rejected =
+                Rejected { line: line.clone(), text: reason.text.clone(), by: event.actor.clone(), at: event.at };
+            self.rejected.insert(text::fold(line), rejected);
+        }
+        if let Some(revision) = self.revisions.last_mut() {
+            revision.rejected = self.rejected.values().cloned().collect();
+        }
+    }
+
+    fn publish(&mut self, window: Window, opened: &Opened, today: PersianDate) -> Result<()> {
+        self.window = Some(window);
+        self.spells.push(spell(opened, Stage::Entry, today, Some(window.to()))?);
+        Ok(())
+    }
+
     fn confirm(&mut self, event: &Event) {
         let Some(figures) = &self.figures else { return };
         self.reasons.clear();
         self.revisions.push(Revision {
             number: self.revision,
             digest: figures.digest.clone(),
+            figures: figures.clone(),
+            rejected: Vec::new(),
             confirmed_by: event.actor.clone(),
             confirmed_at: event.at,
             outcome: None,
             approved_by: None,
             approved_at: None,
-            seq: figures.seq,
         });
     }
 

@@ -8,34 +8,53 @@
 //! The round has no clock and no storage: time and persons are handed in, and the host keeps [`Round::log`].
 
 mod act;
+mod bundle;
 mod clocks;
 mod decide;
+mod delegations;
+mod edits;
 mod errors;
 mod figures;
 mod fold;
+mod forecast;
+mod form;
 mod frozen;
 mod guards;
+mod history;
+mod merge;
 mod opening;
 mod permission;
+mod snapshot;
 mod submission;
 mod warnings;
 
 pub use act::Act;
-pub use figures::{Figures, Include, Missing};
+pub use bundle::{Bundle, BundledBook, BundledSubmission, Difference, Replayed};
+pub use delegations::Delegated;
+pub use edits::Clash;
+pub use figures::{Figures, Include, LeftOut, Missing};
+pub use forecast::{AgencyForecast, Forecast, Punctuality};
+pub use form::Form;
+pub use history::Moment;
+pub use merge::{Base, Merge};
 pub use opening::Opening;
 pub use permission::Permission;
-pub use submission::{Justified, Revision, Submission};
+pub use snapshot::Snapshot;
+pub use submission::{Justified, Rejected, Revision, Submission};
 
 use crate::calendar::Window;
 use crate::dataset::Row;
 use crate::digest;
 use crate::error::{Error, Result};
-use crate::lifecycle::{self, Action, Actor, EVENT_VERSION, Event, GENESIS, Opened, Payload, State, refusal};
+use crate::lifecycle::{
+    Action, Actor, EVENT_VERSION, Event, GENESIS, LINES, Opened, Payload, Reader, Signature, State, refusal,
+};
 use crate::rules::Rulebook;
 use crate::text;
 use chrono::{DateTime, Utc};
-use fold::Standing;
+use fold::{Standing, Terms};
 use frozen::Frozen;
+use history::Before;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -75,9 +94,11 @@ use std::sync::Arc;
 pub struct Round {
     id: String,
     opened: Arc<Opened>,
-    frozen: Frozen,
+    frozen: Arc<Frozen>,
     rulebook: Arc<Rulebook>,
     standing: Standing,
+    /// What lies before the first of the events: nothing, or what a snapshot tells.
+    before: Before,
     events: Vec<Event>,
 }
 
@@ -92,96 +113,125 @@ impl Round {
         let rulebook = rulebook.into();
         let (id, actor, at) = (opening.id.clone(), opening.by.clone(), opening.at);
         let opened = Arc::new(opening.freeze(&rulebook)?);
-        Self::from_first(first_event(id, actor, at, opened)?, rulebook)
+        Self::from_first(first_event(id, actor, at, opened, EVENT_VERSION)?, rulebook)
     }
 
     /// Does what is asked, if it is possible, and returns the event that it is now.
     ///
-    /// `agency` says whose submission; `None` is the round itself (`publish`, `extend` for all, `close`, `reopen`).
-    /// Nothing has changed when this fails.
+    /// `agency` says whose submission; `None` is the round itself (`publish`, `admit`, `delegate`, `extend` for all,
+    /// `close`, `reopen`). Nothing has changed when this fails.
     ///
     /// # Errors
     /// With what was tried, why not, who may, until when and what to do: `lifecycle.unknown_agency`,
-    /// `lifecycle.illegal_move`, `lifecycle.wrong_role`, `lifecycle.not_published`, `lifecycle.foreign_agency`,
-    /// `lifecycle.own_agency`, `lifecycle.same_person`, `lifecycle.window_closed`, `lifecycle.blocked`,
-    /// `lifecycle.unjustified`, `lifecycle.unexplained`, `lifecycle.unused`, `lifecycle.conflict`,
-    /// `lifecycle.clock_backwards`, `lifecycle.foreign_row`, `lifecycle.foreign_period`, `lifecycle.no_finding`,
-    /// `lifecycle.unknown_line`, `lifecycle.unknown_field`, `lifecycle.bad_window`, `lifecycle.no_person`, `amount.float`.
+    /// `lifecycle.illegal_move`, `lifecycle.higher_approval`, `lifecycle.wrong_role`, `lifecycle.not_published`,
+    /// `lifecycle.foreign_agency`, `lifecycle.own_agency`, `lifecycle.same_person`, `lifecycle.not_delegated`,
+    /// `lifecycle.window_closed`, `lifecycle.blocked`, `lifecycle.unjustified`, `lifecycle.unexplained`,
+    /// `lifecycle.unused`, `lifecycle.conflict` (with each clashing cell), `lifecycle.clock_backwards`,
+    /// `lifecycle.foreign_row`, `lifecycle.foreign_period`, `lifecycle.no_finding`, `lifecycle.unknown_line`,
+    /// `lifecycle.unknown_field`, `lifecycle.unknown_form`, `lifecycle.bad_window`, `lifecycle.bad_delegation`,
+    /// `lifecycle.nothing_left`, `lifecycle.bad_key`, `lifecycle.key_field`, `lifecycle.repeated_edit`,
+    /// `lifecycle.no_row`, `lifecycle.ambiguous_row`, `lifecycle.no_person`, `round.known_agency`, `amount.float`.
     pub fn act<'a>(&mut self, agency: impl Into<Option<&'a str>>, act: Act) -> Result<&Event> {
-        let event = self.event_of(agency.into(), act)?;
+        let event = self.event_of(agency.into(), act, EVENT_VERSION)?;
         self.append(event)
     }
 
     /// The round that a log tells of.
     ///
-    /// Every event is verified (bytes, number, chain) and then asked for again: what would be refused now is refused
-    /// here, with the number of the event. Without a rulebook the built-in one with the pinned id is taken.
+    /// Every event is verified (bytes, number, chain, signature) and then asked for again: what would be refused now is
+    /// refused here, with the number of the event. Without a rulebook the built-in one with the pinned id is taken. Logs
+    /// of every earlier [`EVENT_VERSION`] are read; the round goes on in the present one.
     ///
     /// # Errors
-    /// As [`lifecycle::read`] and [`Round::act`], placed at `log/` and the number of the event; besides
-    /// `lifecycle.not_opened`, `lifecycle.event_differs`, `lifecycle.rulebook_differs`, `lifecycle.rulebook_missing`.
+    /// As [`lifecycle::read`](crate::lifecycle::read) and [`Round::act`], placed at `log/` and the number of the event;
+    /// besides `lifecycle.not_opened`, `lifecycle.event_differs`, `lifecycle.rulebook_differs`,
+    /// `lifecycle.rulebook_missing`.
     pub fn replay(log: &str, rulebook: Option<Arc<Rulebook>>) -> Result<Self> {
-        let mut events = lifecycle::read(log)?.into_iter();
+        let mut events = Reader::default().all(log)?.into_iter();
         let first = events.next().filter(|event| event.action == Action::Open).ok_or_else(errors::not_opened)?;
         let opened = first.payload.opened.as_deref().ok_or_else(errors::not_opened)?;
-        let rulebook = match rulebook {
-            Some(book) => book,
-            None => Arc::new(builtin(&opened.rulebook)?),
-        };
-        if (rulebook.id(), rulebook.digest()) != (opened.rulebook.as_str(), opened.rulebook_digest.as_str()) {
-            return Err(errors::rulebook_differs(&rulebook, opened));
-        }
+        let rulebook = pinned(opened, rulebook)?;
         let first = asked_again(first, &rulebook).map_err(|error| error.at("log/1"))?;
         let mut round = Self::from_first(first, rulebook)?;
-        for event in events {
-            let place = format!("log/{}", event.seq);
-            round.repeat(event).map_err(|error| error.at(place))?;
-        }
+        round.repeat_all(events)?;
         Ok(round)
     }
 
     fn from_first(event: Event, rulebook: Arc<Rulebook>) -> Result<Self> {
         let opened = event.payload.opened.clone().ok_or_else(errors::not_opened)?;
-        let today = crate::calendar::PersianDate::of_instant(event.at, opened.utc_offset_minutes)?;
-        let standing = Standing::opened(&opened, today)?;
-        let frozen = Frozen::of(&opened);
-        Ok(Self { id: event.round.clone(), opened, frozen, rulebook, standing, events: vec![event] })
+        let standing = Standing::opened(&opened, opened.day_of(event.at)?)?;
+        let frozen = Arc::new(Frozen::of(&opened));
+        let before = Before::nothing(event.hash.clone());
+        Ok(Self { id: event.round.clone(), opened, frozen, rulebook, standing, before, events: vec![event] })
     }
 
-    /// The event that an act would be.
-    fn event_of(&self, agency: Option<&str>, act: Act) -> Result<Event> {
+    /// The event that an act would be, in one of the forms of events.
+    fn event_of(&self, agency: Option<&str>, act: Act, version: u32) -> Result<Event> {
         let decided = self.decide(agency, &act)?;
-        let last = self.events.last();
         Event {
-            version: EVENT_VERSION,
-            seq: last.map_or(0, |event| event.seq).saturating_add(1),
+            version,
+            seq: self.last_seq().saturating_add(1),
             at: act.at,
             round: self.id.clone(),
             agency: decided.agency,
             actor: act.by,
-            on_behalf_of: None,
+            on_behalf_of: act.on_behalf_of,
             action: act.action,
             from: Some(decided.from),
             to: decided.to,
             payload: decided.payload,
-            previous: last.map_or(GENESIS, |event| event.hash.as_str()).to_owned(),
+            previous: self.head().to_owned(),
             hash: String::new(),
+            signature: None,
         }
         .sealed()
     }
 
     fn append(&mut self, event: Event) -> Result<&Event> {
-        self.standing.apply(&event, &self.opened)?;
+        self.fold(&event)?;
         self.events.push(event);
         self.events.last().ok_or_else(errors::not_opened)
     }
 
+    /// Where the round stands after an event that has been found possible.
+    fn fold(&mut self, event: &Event) -> Result<()> {
+        let terms = Terms { opened: &self.opened, rulebook: &self.rulebook, own: self.own_fields() };
+        self.standing.apply(event, &terms)?;
+        if let Some(admitted) = &event.payload.admitted {
+            Arc::make_mut(&mut self.frozen).add(&admitted.agreement, &admitted.previous);
+        }
+        Ok(())
+    }
+
+    /// Asks for every event again, as it was asked for when it was written.
+    fn repeat_all(&mut self, events: impl Iterator<Item = Event>) -> Result<()> {
+        for event in events {
+            let place = format!("log/{}", event.seq);
+            self.repeat(event).map_err(|error| error.at(place))?;
+        }
+        Ok(())
+    }
+
     fn repeat(&mut self, event: Event) -> Result<()> {
-        let again = self.event_of(event.agency.as_deref(), Act::of_event(&event))?;
+        let mut again = self.event_of(event.agency.as_deref(), Act::of_event(&event), event.version)?;
+        again.signature.clone_from(&event.signature);
         if again != event {
             return Err(errors::event_differs(&event, &again));
         }
         self.append(event)?;
+        Ok(())
+    }
+
+    /// Attaches the host's signature of the last event. What is to be signed is
+    /// [`Signature::message`] of [`Round::head`].
+    ///
+    /// # Errors
+    /// `lifecycle.bad_signature`; `lifecycle.unknown_event` right after a snapshot, where no event is at hand.
+    pub fn sign(&mut self, signature: Signature) -> Result<()> {
+        let (first, last) = (self.before.seq, self.last_seq());
+        let event = self.events.last_mut().ok_or_else(|| merge::unknown_event(last, first, last))?;
+        signature.verify(&event.hash)?;
+        event.signature = Some(signature);
         Ok(())
     }
 
@@ -231,53 +281,52 @@ impl Round {
             .ok_or_else(|| refusal::unknown_agency(agency, self.standing.submissions.keys().map(String::as_str)))
     }
 
-    /// The figures that an agency has entered last; empty before anything is entered.
+    /// The rows of `lines` that an agency has entered last; empty before anything is entered.
     ///
     /// # Errors
     /// `lifecycle.unknown_agency`.
     pub fn rows(&self, agency: &str) -> Result<&[Row]> {
-        Ok(self.rows_of(self.submission(agency)?))
+        Ok(self.form(agency)?.rows(LINES))
     }
 
-    fn rows_of(&self, submission: &Submission) -> &[Row] {
-        submission.figures.as_ref().map_or(&[], |figures| self.rows_of_event(figures.seq))
-    }
-
-    /// The figures of a revision that an agency has confirmed: also of one that was returned or reopened since.
+    /// The rows of `lines` of a revision that an agency has confirmed: also of one that was returned or reopened since.
     ///
     /// # Errors
     /// `lifecycle.unknown_agency`, `lifecycle.unknown_revision`.
     pub fn revision_rows(&self, agency: &str, number: u32) -> Result<&[Row]> {
-        let submission = self.submission(agency)?;
-        let revision = submission.revisions.iter().find(|revision| revision.number == number);
-        revision
-            .map(|revision| self.rows_of_event(revision.seq))
-            .ok_or_else(|| errors::unknown_revision(submission, number))
+        Ok(self.revision_form(agency, number)?.rows(LINES))
     }
 
-    fn rows_of_event(&self, seq: u64) -> &[Row] {
-        self.event(seq).and_then(|event| event.payload.rows.as_deref()).unwrap_or_default()
-    }
-
-    /// The event with a number.
+    /// The event with a number, where it is at hand.
     #[must_use]
     pub fn event(&self, seq: u64) -> Option<&Event> {
-        self.events.get(usize::try_from(seq.checked_sub(1)?).ok()?)
+        self.events.get(usize::try_from(seq.checked_sub(self.before.seq)?.checked_sub(1)?).ok()?)
     }
 
-    /// Every event so far, in order.
+    /// Every event so far, in order; after a snapshot those behind it.
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events
     }
 
+    /// The number of the last event.
+    #[must_use]
+    pub fn last_seq(&self) -> u64 {
+        self.events.last().map_or(self.before.seq, |event| event.seq)
+    }
+
+    /// The time of the last event.
+    fn last_at(&self) -> Option<DateTime<Utc>> {
+        self.events.last().map(|event| event.at).or(self.before.at)
+    }
+
     /// The hash of the last event: who keeps it can tell a log that was cut off.
     #[must_use]
     pub fn head(&self) -> &str {
-        self.events.last().map_or(GENESIS, |event| event.hash.as_str())
+        self.events.last().map_or(self.before.head.as_str(), |event| event.hash.as_str())
     }
 
-    /// The log: one event of canonical JSON on each line.
+    /// The log: one event of canonical JSON on each line; after a snapshot its tail.
     ///
     /// # Errors
     /// As [`digest::canonical_json`].
@@ -299,18 +348,17 @@ impl Round {
         struct Whole<'a> {
             id: &'a str,
             /// The hash of the first event stands for all that the round was opened with.
-            opened: Option<&'a str>,
+            opened: &'a str,
             standing: &'a Standing,
         }
-        let opened = self.events.first().map(|event| event.hash.as_str());
-        digest::of(&Whole { id: &self.id, opened, standing: &self.standing })
+        digest::of(&Whole { id: &self.id, opened: &self.before.opened, standing: &self.standing })
     }
 }
 
 /// The event that opens a round.
-fn first_event(round: String, actor: Actor, at: DateTime<Utc>, opened: Arc<Opened>) -> Result<Event> {
+fn first_event(round: String, actor: Actor, at: DateTime<Utc>, opened: Arc<Opened>, version: u32) -> Result<Event> {
     Event {
-        version: EVENT_VERSION,
+        version,
         seq: 1,
         at,
         round,
@@ -323,6 +371,7 @@ fn first_event(round: String, actor: Actor, at: DateTime<Utc>, opened: Arc<Opene
         payload: Payload { opened: Some(opened), ..Payload::default() },
         previous: GENESIS.to_owned(),
         hash: String::new(),
+        signature: None,
     }
     .sealed()
 }
@@ -330,10 +379,24 @@ fn first_event(round: String, actor: Actor, at: DateTime<Utc>, opened: Arc<Opene
 /// The first event of a log, if it is what opening a round makes of the same terms of reference.
 fn asked_again(event: Event, rulebook: &Rulebook) -> Result<Event> {
     let opened = event.payload.opened.clone().ok_or_else(errors::not_opened)?;
-    opening::check(&event.round, &event.actor, &opened.process, rulebook, !opened.previous.is_empty())?;
-    opening::check_frozen(&opened)?;
-    let again = first_event(event.round.clone(), event.actor.clone(), event.at, opened)?;
+    let previous = !opened.previous.is_empty();
+    opening::check(&event.round, &event.actor, &opened.process, &opened.forms, rulebook, previous)?;
+    opening::check_frozen(&opened.agencies, &opened.agreement, &opened.previous)?;
+    let mut again = first_event(event.round.clone(), event.actor.clone(), event.at, opened, event.version)?;
+    again.signature.clone_from(&event.signature);
     if again == event { Ok(event) } else { Err(errors::event_differs(&event, &again)) }
+}
+
+/// The rulebook that a round pins: the one handed in, or the built-in one of the same id.
+fn pinned(opened: &Opened, rulebook: Option<Arc<Rulebook>>) -> Result<Arc<Rulebook>> {
+    let rulebook = match rulebook {
+        Some(book) => book,
+        None => Arc::new(builtin(&opened.rulebook)?),
+    };
+    if (rulebook.id(), rulebook.digest()) != (opened.rulebook.as_str(), opened.rulebook_digest.as_str()) {
+        return Err(errors::rulebook_differs(&rulebook, opened));
+    }
+    Ok(rulebook)
 }
 
 /// The built-in rulebook of an id such as `ir/1404`.

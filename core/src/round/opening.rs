@@ -3,10 +3,10 @@
 use super::errors;
 use crate::agreement::{Agreement, Terms};
 use crate::amount::{Amount, Unit};
-use crate::calendar::{FiscalPeriod, IRAN_OFFSET_MINUTES, PersianDate, Window};
+use crate::calendar::{FiscalPeriod, PersianDate, Window, Zone};
 use crate::dataset::{self, Cell, Kind, Row};
 use crate::error::{Error, Result};
-use crate::lifecycle::{Actor, Opened, Process, Role, Stage};
+use crate::lifecycle::{self, Actor, Admitted, LINES, Opened, Process, Role, Stage};
 use crate::rules::Rulebook;
 use crate::text;
 use chrono::{DateTime, Utc};
@@ -43,12 +43,18 @@ pub struct Opening {
     /// another makes late.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub windows: BTreeMap<Stage, Window>,
-    /// The stages and their allowances.
+    /// The stages, their allowances and the table of moves.
     #[serde(default)]
     pub process: Process,
-    /// By how many minutes the civil day is ahead of UTC: 210 in Iran.
-    #[serde(default = "iran")]
-    pub utc_offset_minutes: i32,
+    /// The tables that an agency fills in, besides `lines`: tables of the rulebook whose rows name the agency.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<String>,
+    /// The time zone by whose Persian days windows and clocks run: `Asia/Tehran`.
+    #[serde(default)]
+    pub time_zone: Zone,
+    /// In place of a time zone: by how many minutes the civil day is ahead of UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utc_offset_minutes: Option<i16>,
     /// Who opens it: somebody of the consolidation group, or the group itself where no person is named.
     #[serde(default = "group")]
     pub by: Actor,
@@ -59,10 +65,6 @@ pub struct Opening {
 /// The consolidation group, no person of it named.
 fn group() -> Actor {
     Actor::new("consolidation", Role::Consolidation)
-}
-
-fn iran() -> i32 {
-    IRAN_OFFSET_MINUTES
 }
 
 impl Opening {
@@ -83,7 +85,9 @@ impl Opening {
             terms_on: None,
             windows: BTreeMap::new(),
             process: Process::default(),
-            utc_offset_minutes: IRAN_OFFSET_MINUTES,
+            forms: Vec::new(),
+            time_zone: Zone::default(),
+            utc_offset_minutes: None,
             by,
             at,
         }
@@ -103,10 +107,21 @@ impl Opening {
         self
     }
 
+    /// The same opening for some of the agencies only, such as one that reports apart from the others.
+    #[must_use]
+    pub fn only(mut self, agencies: &[&str]) -> Self {
+        let wanted: Vec<String> = agencies.iter().map(|agency| text::fold(agency)).collect();
+        self.agreements.retain(|agreement| wanted.contains(&text::fold(agreement.agency())));
+        let own = |row: &Row| row.get("agency").is_some_and(|cell| wanted.contains(&text::fold(&cell.to_string())));
+        self.previous.retain(own);
+        self
+    }
+
     /// An opening of JSON.
     ///
     /// # Errors
-    /// `lifecycle.unknown_role`, `round.bad_opening`; what an agreement is refused for, at `agreements/` and its position.
+    /// `lifecycle.unknown_role`, `round.bad_opening`; what an agreement is refused for, at `agreements/` and its position;
+    /// as [`Process::from_json`].
     pub fn from_json(json: &str) -> Result<Self> {
         let bad = |error: serde_json::Error| {
             Error::new(
@@ -119,65 +134,99 @@ impl Opening {
             .help("نام و نوع فیلدها را درست کنید", "correct the names and types of the fields")
         };
         let value: Value = serde_json::from_str(json).map_err(bad)?;
-        crate::lifecycle::check_names(&value, "/by/role")?;
-        for (index, agreement) in value.get("agreements").and_then(Value::as_array).into_iter().flatten().enumerate() {
-            // For an agreement's own code and place.
-            let place = |error: Error| {
-                let own = error.place().map(|place| format!("/{place}")).unwrap_or_default();
-                error.at(format!("agreements/{index}{own}"))
-            };
-            Agreement::from_json(&agreement.to_string()).map_err(place)?;
+        lifecycle::check_names(&value, "/by/role")?;
+        check_agreements(&value)?;
+        if let Some(process) = value.get("process") {
+            // For the process's own codes and places.
+            Process::from_json(&process.to_string())?;
+        }
+        if let Some(Value::String(zone)) = value.get("time_zone") {
+            zone.parse::<Zone>().map_err(|error| Error::from(error).at("time_zone"))?;
         }
         serde_json::from_str(json).map_err(bad)
     }
 
     /// The terms of reference that this makes: checked, and frozen.
     pub(super) fn freeze(self, book: &Rulebook) -> Result<Opened> {
-        check(&self.id, &self.by, &self.process, book, !self.previous.is_empty())?;
-        let today = PersianDate::of_instant(self.at, self.utc_offset_minutes)?;
+        check(&self.id, &self.by, &self.process, &self.forms, book, !self.previous.is_empty())?;
+        let zone = match self.utc_offset_minutes {
+            Some(minutes) => Zone::Fixed(minutes),
+            None => self.time_zone,
+        };
+        let today = zone.day_of(self.at)?;
         let terms_on = self.terms_on.unwrap_or_else(|| self.period.last_day().min(today));
-        let mut agencies = BTreeMap::new();
-        let mut agreement = Vec::new();
-        let mut lines = BTreeSet::new();
-        for item in &self.agreements {
-            if item.year() != self.period.year {
-                return Err(errors::wrong_year(item, self.period));
-            }
-            let agency = text::fold(item.agency());
-            for terms in item.terms_on(terms_on)? {
-                if !lines.insert((agency.clone(), text::fold(&terms.line.line))) {
-                    return Err(errors::duplicate_line(
-                        item.agency(),
-                        &format!("agreements/{}", item.id()),
-                        &terms.line.line,
-                    ));
-                }
-                agreement.push(row_of_terms(item, &agency, &terms, book)?);
-            }
-            agencies.entry(agency).or_insert_with(|| item.agency_title().to_owned());
-        }
-        if agencies.is_empty() {
+        let frozen = admitted(&self.agreements, self.previous, self.period, terms_on, book)?;
+        if frozen.agencies.is_empty() {
             return Err(errors::no_agreements());
         }
-        let previous = self.previous.into_iter().enumerate();
         Ok(Opened {
             engine: env!("CARGO_PKG_VERSION").to_owned(),
             period: self.period,
             rulebook: book.id().to_owned(),
             rulebook_digest: book.digest().to_owned(),
-            process: self.process,
-            utc_offset_minutes: self.utc_offset_minutes,
+            process: self.process.pinned(),
+            time_zone: Some(zone),
+            utc_offset_minutes: None,
             terms_on,
             windows: self.windows,
-            agencies,
-            agreement,
-            previous: previous.map(|(index, row)| storable("previous", index, row)).collect::<Result<_>>()?,
+            forms: self.forms,
+            agencies: frozen.agencies,
+            agreement: frozen.agreement,
+            previous: frozen.previous,
         })
     }
 }
 
+/// The terms of agreements on a day, frozen.
+pub(super) fn admitted(
+    agreements: &[Agreement],
+    previous: Vec<Row>,
+    period: FiscalPeriod,
+    terms_on: PersianDate,
+    book: &Rulebook,
+) -> Result<Admitted> {
+    let mut frozen = Admitted::default();
+    let mut lines = BTreeSet::new();
+    for item in agreements {
+        if item.year() != period.year {
+            return Err(errors::wrong_year(item, period));
+        }
+        let agency = text::fold(item.agency());
+        for terms in item.terms_on(terms_on)? {
+            if !lines.insert((agency.clone(), text::fold(&terms.line.line))) {
+                let place = format!("agreements/{}", item.id());
+                return Err(errors::duplicate_line(item.agency(), &place, &terms.line.line));
+            }
+            frozen.agreement.push(row_of_terms(item, &agency, &terms, book)?);
+        }
+        frozen.agencies.entry(agency).or_insert_with(|| item.agency_title().to_owned());
+    }
+    let previous = previous.into_iter().enumerate();
+    frozen.previous = previous.map(|(index, row)| storable("previous", index, row)).collect::<Result<_>>()?;
+    Ok(frozen)
+}
+
+/// What an agreement in JSON is refused for, with its own code and place.
+pub(super) fn check_agreements(value: &Value) -> Result<()> {
+    for (index, agreement) in value.get("agreements").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let place = |error: Error| {
+            let own = error.place().map(|place| format!("/{place}")).unwrap_or_default();
+            error.at(format!("agreements/{index}{own}"))
+        };
+        Agreement::from_json(&agreement.to_string()).map_err(place)?;
+    }
+    Ok(())
+}
+
 /// What every opening must keep, now and when its log is read again.
-pub(super) fn check(id: &str, by: &Actor, process: &Process, book: &Rulebook, has_previous: bool) -> Result<()> {
+pub(super) fn check(
+    id: &str,
+    by: &Actor,
+    process: &Process,
+    forms: &[String],
+    book: &Rulebook,
+    has_previous: bool,
+) -> Result<()> {
     by.check()?;
     process.check()?;
     if id.trim().is_empty() {
@@ -189,34 +238,45 @@ pub(super) fn check(id: &str, by: &Actor, process: &Process, book: &Rulebook, ha
     if by.role != Role::Consolidation {
         return Err(errors::not_consolidation(by));
     }
-    let absent = ["lines"].into_iter().chain(has_previous.then_some("previous"));
-    match absent.into_iter().find(|table| book.schema().table(table).is_none()) {
-        Some(table) => Err(errors::no_table(table, book.id())),
+    let needed = [LINES].into_iter().chain(has_previous.then_some("previous"));
+    let needed = needed.chain(forms.iter().map(String::as_str));
+    if let Some(table) = needed.into_iter().find(|table| book.schema().table(table).is_none()) {
+        return Err(errors::no_table(table, book.id()));
+    }
+    let without_agency =
+        |table: &&String| book.schema().table(table).is_none_or(|table| table.field("agency").is_none());
+    let frozen = |table: &&String| matches!(table.as_str(), "agreement" | "previous");
+    match forms.iter().find(|table| frozen(table) || without_agency(table)) {
+        Some(table) => Err(errors::no_form(table)),
         None => Ok(()),
     }
 }
 
 /// What frozen terms must keep when they are read from a log: the codes of the agencies in folded form, each line of
 /// an agency of the round and there once, every row as it is stored.
-pub(super) fn check_frozen(opened: &Opened) -> Result<()> {
-    if opened.agencies.is_empty() {
+pub(super) fn check_frozen<'a>(
+    agencies: &'a BTreeMap<String, String>,
+    agreement: &'a [Row],
+    previous: &[Row],
+) -> Result<()> {
+    if agencies.is_empty() {
         return Err(errors::no_agreements());
     }
     let mut lines = BTreeSet::new();
-    for row in &opened.agreement {
+    for row in agreement {
         let text = |field: &str| match row.get(field) {
             Some(Cell::Text(text)) => text.as_str(),
             _ => "",
         };
         let agency = text("agency");
-        if !opened.agencies.contains_key(agency) || text::fold(agency) != agency {
-            return Err(crate::lifecycle::refusal::unknown_agency(agency, opened.agencies.keys().map(String::as_str)));
+        if !agencies.contains_key(agency) || text::fold(agency) != agency {
+            return Err(lifecycle::refusal::unknown_agency(agency, agencies.keys().map(String::as_str)));
         }
         if !lines.insert((agency, text::fold(text("line")))) {
             return Err(errors::duplicate_line(agency, "log/1/payload/opened/agreement", text("line")));
         }
     }
-    for (table, rows) in [("agreement", &opened.agreement), ("previous", &opened.previous)] {
+    for (table, rows) in [("agreement", agreement), ("previous", previous)] {
         for (index, row) in rows.iter().enumerate() {
             storable(table, index, row.clone())?;
         }

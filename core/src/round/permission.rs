@@ -4,7 +4,7 @@ use super::guards::Asked;
 use super::submission::Submission;
 use super::{Act, Round};
 use crate::error::{Error, Result};
-use crate::lifecycle::{Action, Actor, Guard, MOVES, State, Subject, find};
+use crate::lifecycle::{Action, Actor, Guard, State, Subject};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -35,13 +35,30 @@ impl Round {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Vec<Permission>> {
+        self.legal_actions_for(agency, actor, None, at)
+    }
+
+    /// The same for a person who acts in somebody's place.
+    ///
+    /// # Errors
+    /// `lifecycle.unknown_agency`.
+    pub fn legal_actions_for<'a>(
+        &self,
+        agency: impl Into<Option<&'a str>>,
+        actor: &Actor,
+        on_behalf_of: Option<&Actor>,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Permission>> {
+        let process = &self.opened.process;
         let submission = agency.into().map(|agency| self.submission(agency)).transpose()?;
         let subject = if submission.is_some() { Subject::Submission } else { Subject::Round };
         let state = submission.map_or(self.standing.state, Submission::state);
-        let exists = |action: Action| MOVES.iter().any(|row| row.action == action && row.state.subject() == subject);
+        let exists =
+            |action: Action| process.moves().iter().any(|row| row.action == action && row.state.subject() == subject);
         let permission = |action: Action| {
-            let refusal = self.refusal(submission, Act::new(action, actor.clone(), at)).err();
-            let next = find(state, action, actor.role).map(|row| row.next);
+            let act = Act { on_behalf_of: on_behalf_of.cloned(), ..Act::new(action, actor.clone(), at) };
+            let refusal = self.refusal(submission, act).err();
+            let next = process.find(state, action, actor.role).map(|row| row.next);
             Permission { action, possible: refusal.is_none(), next, refusal }
         };
         Ok(Action::ALL.iter().copied().filter(|action| exists(*action)).map(permission).collect())
@@ -51,7 +68,17 @@ impl Round {
     fn refusal(&self, submission: Option<&Submission>, act: Act) -> Result<()> {
         let (row, today) = self.permit(submission, &act)?;
         let asked = Asked { submission, act: &act, today, justifications: &[] };
-        let brought = |guard: &Guard| matches!(guard, Guard::WholeForm | Guard::Explained);
+        let brought = |guard: &Guard| {
+            let of_the_act = [
+                Guard::WholeForm,
+                Guard::CellsAsSeen,
+                Guard::Explained,
+                Guard::LinesRemain,
+                Guard::SoundDelegation,
+                Guard::NewAgencies,
+            ];
+            of_the_act.contains(guard)
+        };
         row.guards.iter().filter(|guard| !brought(guard)).try_for_each(|guard| self.guard(*guard, &asked))
     }
 }

@@ -1,19 +1,24 @@
 //! Submission (گزارش دستگاه): one agency's report in a round.
 
+use super::form::Form;
 use crate::calendar::{PersianDate, Window};
-use crate::finding::Findings;
+use crate::error::Result;
+use crate::finding::{Finding, Findings};
 use crate::lifecycle::{Actor, Reason, Role, Spell, State};
+use crate::text;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// One agency's report in a round, as it stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Submission {
     pub(super) agency: String,
     pub(super) title: String,
     pub(super) state: State,
+    /// The event that brought it into this state.
+    pub(super) state_seq: u64,
     /// The number of the revision that is being worked on; 0 before anything is entered.
     pub(super) revision: u32,
     /// The event that brought the present figures, and their digest.
@@ -25,6 +30,9 @@ pub struct Submission {
     /// Explanations, by the fingerprint of the finding.
     pub(super) justified: BTreeMap<String, Justified>,
     pub(super) reasons: Vec<Reason>,
+    /// The lines of the present revision that are left out, by their folded code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) rejected: BTreeMap<String, Rejected>,
     pub(super) returns: u32,
     pub(super) window: Option<Window>,
     pub(super) spells: Vec<Spell>,
@@ -34,15 +42,37 @@ pub struct Submission {
     pub(super) findings: OnceLock<Findings>,
 }
 
-/// Where figures stand in the log, and their fingerprint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Figures: where they stand in the log, their fingerprint, and they themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Brought {
     pub(super) seq: u64,
     pub(super) digest: String,
+    /// Left out of the digest of a round, because the fingerprint stands for it.
+    #[serde(skip)]
+    pub(super) form: Arc<Form>,
 }
 
-/// Brought that an agency has confirmed, and what became of them. Never changes once decided, never disappears.
-#[derive(Clone, Debug, Serialize)]
+impl Brought {
+    pub(super) fn new(seq: u64, form: Form) -> Result<Self> {
+        Ok(Self { seq, digest: form.digest()?, form: Arc::new(form) })
+    }
+}
+
+/// A line that is left out of what is approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// The line's code.
+    pub line: String,
+    /// Why.
+    pub text: String,
+    /// Who rejected it.
+    pub by: Actor,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Figures that an agency has confirmed, and what became of them. Never changes once decided, never disappears.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Revision {
     /// Its number, from 1.
     pub number: u32,
@@ -52,17 +82,20 @@ pub struct Revision {
     pub confirmed_by: Actor,
     /// When.
     pub confirmed_at: DateTime<Utc>,
-    /// How control and approval ended: `returned`, `accepted`, `approved`; none while a controller has it.
+    /// How control and approval ended: `withdrawn`, `returned`, `accepted`, `approved`; none while a controller has it.
     pub outcome: Option<State>,
     /// Who approved it.
     pub approved_by: Option<Actor>,
     /// When.
     pub approved_at: Option<DateTime<Utc>>,
-    pub(super) seq: u64,
+    /// The lines that were left out of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<Rejected>,
+    pub(super) figures: Brought,
 }
 
 /// The explanation of one warning.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Justified {
     /// The rule that warns.
     pub rule: String,
@@ -81,6 +114,7 @@ impl Submission {
             agency: agency.to_owned(),
             title: title.to_owned(),
             state: State::Open,
+            state_seq: 0,
             revision: 0,
             figures: None,
             revisions: Vec::new(),
@@ -88,6 +122,7 @@ impl Submission {
             duties: BTreeMap::new(),
             justified: BTreeMap::new(),
             reasons: Vec::new(),
+            rejected: BTreeMap::new(),
             returns: 0,
             window: None,
             spells: Vec::new(),
@@ -150,6 +185,29 @@ impl Submission {
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons
+    }
+
+    /// What the agency has entered last; empty before anything is entered.
+    #[must_use]
+    pub fn form(&self) -> &Form {
+        static NOTHING: LazyLock<Form> = LazyLock::new(Form::default);
+        self.figures.as_ref().map_or(&NOTHING, |figures| figures.form.as_ref())
+    }
+
+    /// The lines of the present revision that are left out of what is approved.
+    pub fn rejected(&self) -> impl Iterator<Item = &Rejected> {
+        self.rejected.values()
+    }
+
+    /// Whether a line, by its code, is left out.
+    #[must_use]
+    pub fn is_rejected(&self, line: &str) -> bool {
+        !self.rejected.is_empty() && self.rejected.contains_key(&text::fold(line))
+    }
+
+    /// Whether a finding is about a line that is left out: it neither blocks nor needs an explanation.
+    pub(super) fn leaves_out(&self, finding: &Finding) -> bool {
+        finding.key.get("line").is_some_and(|line| self.is_rejected(line))
     }
 
     /// How many times it was returned.

@@ -53,7 +53,8 @@ impl Round {
     pub fn unjustified(&self, agency: &str) -> Result<Vec<&Finding>> {
         let submission = self.submission(agency)?;
         let mut open = Vec::new();
-        for finding in self.check(submission)?.iter().filter(|finding| finding.severity == Severity::Warning) {
+        let warnings = self.check(submission)?.iter().filter(|finding| finding.severity == Severity::Warning);
+        for finding in warnings.filter(|finding| !submission.leaves_out(finding)) {
             if !submission.justified.contains_key(&fingerprint(finding)?) {
                 open.push(finding);
             }
