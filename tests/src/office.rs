@@ -285,3 +285,49 @@ pub fn justification(agency: &str, text: &str) -> Justification {
         findings: Vec::new(),
     }
 }
+
+/// A round of one agency with two lines, and a second form: projects. Published on 5 Mehr 1404.
+#[must_use]
+pub fn with_projects() -> Office {
+    let lines = r#"{"line": "1", "kind": "expense", "title": "هزینه جاری", "approved": "1000"},
+                   {"line": "9", "kind": "expense", "title": "نگهداری", "approved": "800"}"#;
+    let agreement = format!(
+        r#"{{"id": "67-1", "agency": "{ROADS}", "agency_title": "راه و شهرسازی", "province": "67", "year": 1404,
+            "exchanged_on": "1404-02-01", "lines": [{lines}]}}"#
+    );
+    let book = format!("{BOOK}{PROJECTS}");
+    let opening = Opening { agreements: vec![Agreement::from_json(&agreement).unwrap()], ..opening() };
+    let opening = Opening { forms: vec!["projects".to_owned()], previous: Vec::new(), ..opening };
+    let round = Round::open(opening, Rulebook::from_toml(&book).unwrap()).unwrap();
+    let mut office = Office { round, now: at("2025-09-27T05:00:00Z") };
+    office.act(None, Action::Publish, usual(Role::Consolidation, ""), |act| act).unwrap();
+    office
+}
+
+/// A table of projects beside [`BOOK`], and a rule on it that blocks acceptance.
+pub const PROJECTS: &str = r#"
+[tables.projects]
+title = { fa = "پروژه‌ها", en = "Projects" }
+key = ["agency", "project"]
+fields = [
+  { name = "agency", type = "code", required = true, title = { fa = "دستگاه", en = "Agency" } },
+  { name = "project", type = "code", required = true, title = { fa = "پروژه", en = "Project" } },
+  { name = "line", type = "code", title = { fa = "ردیف", en = "Line" } },
+  { name = "progress", type = "percent", title = { fa = "پیشرفت", en = "Progress" } },
+]
+
+[[rule]]
+id = "F1"
+table = "projects"
+severity = "error"
+blocks = "accept"
+check = "progress <= 100%"
+title = { fa = "پیشرفت بیش از صد", en = "Progress above hundred" }
+message = { fa = "پیشرفت {progress} است", en = "progress is {progress}" }
+"#;
+
+/// A row of cells that are text.
+#[must_use]
+pub fn row(cells: &[(&str, &str)]) -> Row {
+    cells.iter().map(|(field, text)| ((*field).to_owned(), Cell::from(*text))).collect()
+}
