@@ -1,6 +1,6 @@
 //! Every sequence of actions up to a depth, by persons who try everything in every role: what must never happen does not.
 
-use amalkard::lifecycle::{Action, Actor, Role, State, Subject};
+use amalkard::lifecycle::{Action, Actor, Delegation, Role, State, Subject};
 use amalkard::round::{Act, Round};
 use amalkard_tests::office::{self, HEALTH, Office, ROADS};
 use chrono::TimeDelta;
@@ -18,16 +18,26 @@ fn standing(round: &Round) -> String {
 /// What holds in every state that can be reached.
 fn sound(round: &Round) {
     for submission in round.submissions() {
-        let by = |action: Action, revision: u32| {
-            let mut events = round.events().iter().rev().filter(|event| {
-                event.agency.as_deref() == Some(submission.agency()) && event.payload.revision == Some(revision)
+        // Who has done something for a revision: whoever acted, and for whom.
+        let by = |actions: &[Action], revision: u32| {
+            let own = round.events().iter().filter(|event| {
+                event.agency.as_deref() == Some(submission.agency())
+                    && event.payload.revision == Some(revision)
+                    && actions.contains(&event.action)
             });
-            events.find(|event| event.action == action).map(|event| event.actor.identity())
+            let persons = own.flat_map(|event| [Some(&event.actor), event.on_behalf_of.as_ref()]);
+            persons.flatten().map(Actor::identity).collect::<BTreeSet<_>>()
         };
         if let Some(approved) = submission.approved() {
-            let actions = [Action::Enter, Action::Confirm, Action::Accept, Action::Approve];
-            let persons: BTreeSet<String> = actions.iter().map(|action| by(*action, approved).unwrap()).collect();
-            assert_eq!(persons.len(), 4, "approved by fewer than four persons: {}", round.log().unwrap());
+            let duties =
+                [&[Action::Enter, Action::Edit][..], &[Action::Confirm], &[Action::Accept], &[Action::Approve]];
+            let persons: Vec<BTreeSet<String>> = duties.iter().map(|actions| by(actions, approved)).collect();
+            for (index, one) in persons.iter().enumerate() {
+                assert!(!one.is_empty(), "approved without {:?}", duties[index]);
+                let others = persons.iter().skip(index + 1);
+                let shared = others.into_iter().any(|other| !one.is_disjoint(other));
+                assert!(!shared, "one person in two duties: {}", round.log().unwrap());
+            }
             assert_eq!(submission.state(), State::Approved);
         }
         assert_eq!(submission.approved().is_some(), submission.state() == State::Approved);
@@ -36,59 +46,72 @@ fn sound(round: &Round) {
 
 /// Explores all that some persons can do, each in every role, and returns the standings seen.
 fn explore(persons: &[Actor], agencies: &[&str], depth: usize) -> BTreeMap<String, Round> {
-    let start = Office::published();
+    explore_from(Office::published(), persons, &[], agencies, depth)
+}
+
+/// The same from some round on, where each may try to act for each of the principals too.
+fn explore_from(
+    start: Office,
+    persons: &[Actor],
+    principals: &[Actor],
+    agencies: &[&str],
+    depth: usize,
+) -> BTreeMap<String, Round> {
     let mut seen = BTreeMap::from([(standing(&start.round), start.round.clone())]);
     let mut todo = VecDeque::from([(start.round, start.now, 0)]);
     let book = office::book();
     while let Some((round, now, level)) = todo.pop_front() {
         let before = (round.digest().unwrap(), round.events().len());
         let approved: Vec<_> = approvals(&round);
-        for agency in agencies.iter().map(|agency| Some(*agency)).chain([None]) {
-            for person in persons {
-                for &role in Role::ALL {
-                    let actor = Actor { role, ..person.clone() };
-                    let permitted = round.legal_actions(agency, &actor, now).unwrap();
-                    let mut refused = round.clone();
-                    for &action in Action::ALL {
-                        let act =
-                            office::filled_for(Act::new(action, actor.clone(), now), agency.unwrap_or(ROADS), &round);
-                        let possible = permitted.iter().any(|it| it.action == action && it.possible);
-                        let done = refused.act(agency, act).map(|_| ());
-                        if done.is_err() {
-                            // Nothing is refused that was called possible, but for what the act itself brings: an
-                            // explanation of no warning, an extension that does not extend, the rejection of the only
-                            // line, an agency that is in already, the end of a delegation that never was.
-                            let brought = matches!(
-                                action,
-                                Action::Justify | Action::Extend | Action::Reject | Action::Admit | Action::Revoke
-                            );
-                            assert!(!possible || brought, "{action} {done:?}");
-                            continue;
-                        }
-                        let next = std::mem::replace(&mut refused, round.clone());
-                        assert!(possible, "{action} was not called possible");
-                        sound(&next);
-                        for (agency, number, rows) in &approved {
-                            assert_eq!(
-                                next.revision_rows(agency, *number).unwrap(),
-                                rows,
-                                "an approved figure changed"
-                            );
-                        }
-                        if seen.contains_key(&standing(&next)) {
-                            continue;
-                        }
-                        let again = Round::replay(&next.log().unwrap(), Some(book.clone())).unwrap();
-                        assert_eq!(again.digest().unwrap(), next.digest().unwrap(), "replay is the same state");
-                        seen.insert(standing(&next), next.clone());
-                        if level + 1 < depth {
-                            todo.push_back((next, now + TimeDelta::minutes(1), level + 1));
-                        }
-                    }
-                    let after = (refused.digest().unwrap(), refused.events().len());
-                    assert_eq!(after, before, "refusals change nothing");
+        let agencies = agencies.iter().map(|agency| Some(*agency)).chain([None]);
+        let tries = agencies.flat_map(|agency| persons.iter().map(move |person| (agency, person)));
+        let tries = tries.flat_map(|(agency, person)| Role::ALL.iter().map(move |role| (agency, person, *role)));
+        let tries = tries.flat_map(|(agency, person, role)| {
+            let whose = principals.iter().filter(move |principal| principal.role == role).map(Some);
+            [None].into_iter().chain(whose).map(move |whose| (agency, Actor { role, ..person.clone() }, whose))
+        });
+        for (agency, actor, whose) in tries {
+            let permitted = round.legal_actions_for(agency, &actor, whose, now).unwrap();
+            let mut refused = round.clone();
+            for &action in Action::ALL {
+                let act = Act { on_behalf_of: whose.cloned(), ..Act::new(action, actor.clone(), now) };
+                let act = office::filled_for(act, agency.unwrap_or(ROADS), &round);
+                let possible = permitted.iter().any(|it| it.action == action && it.possible);
+                let done = refused.act(agency, act).map(|_| ());
+                if done.is_err() {
+                    // Nothing is refused that was called possible, but for what the act itself brings: an explanation of
+                    // no warning, an extension that does not extend, the rejection of the only line, an agency that is
+                    // in already, a delegation by a delegate, the end of one that never was.
+                    let brought = matches!(
+                        action,
+                        Action::Justify
+                            | Action::Extend
+                            | Action::Reject
+                            | Action::Admit
+                            | Action::Delegate
+                            | Action::Revoke
+                    );
+                    assert!(!possible || brought, "{action} {done:?}");
+                    continue;
+                }
+                let next = std::mem::replace(&mut refused, round.clone());
+                assert!(possible, "{action} was not called possible");
+                sound(&next);
+                for (agency, number, rows) in &approved {
+                    assert_eq!(next.revision_rows(agency, *number).unwrap(), rows, "an approved figure changed");
+                }
+                if seen.contains_key(&standing(&next)) {
+                    continue;
+                }
+                let again = Round::replay(&next.log().unwrap(), Some(book.clone())).unwrap();
+                assert_eq!(again.digest().unwrap(), next.digest().unwrap(), "replay is the same state");
+                seen.insert(standing(&next), next.clone());
+                if level + 1 < depth {
+                    todo.push_back((next, now + TimeDelta::minutes(1), level + 1));
                 }
             }
+            let after = (refused.digest().unwrap(), refused.events().len());
+            assert_eq!(after, before, "refusals change nothing");
         }
     }
     seen
@@ -130,6 +153,69 @@ fn four_persons_approve_only_in_four_duties() {
         assert_eq!(duties.len(), 4);
         assert!(duties["c"] != duties["d"] && duties["a"] != duties["b"]);
     }
+}
+
+/// Duties passed on in every direction that is possible: still no two of them come into one hand.
+#[test]
+fn delegation_puts_no_two_duties_into_one_hand() {
+    let mut start = Office::published();
+    let persons = [person("a", Some(ROADS)), person("b", Some(ROADS)), person("c", None), person("d", None)];
+    let principals = [
+        Actor::new("head", Role::AgencyHead).of_agency(ROADS),
+        Actor { role: Role::AgencyExpert, ..persons[1].clone() },
+        Actor { role: Role::Controller, ..persons[3].clone() },
+        Actor::new("approver", Role::Approver),
+    ];
+    for principal in &principals {
+        for delegate in persons.iter().filter(|it| it.agency == principal.agency && it.person != principal.person) {
+            let delegate = Actor { role: principal.role, ..delegate.clone() };
+            let window = Some(office::window("1404-07-05", "1404-07-30"));
+            let with = |act: Act| act.with_delegation(Delegation { delegate, window });
+            start.act(None, Action::Delegate, principal.clone(), with).unwrap();
+        }
+    }
+    let seen = explore_from(start, &persons, &principals, &[ROADS], 5);
+    let approved: Vec<&Round> =
+        seen.values().filter(|it| it.submission(ROADS).unwrap().state() == State::Approved).collect();
+    assert!(approved.iter().any(|round| round.events().iter().any(|event| event.on_behalf_of.is_some())));
+}
+
+/// From everything that can come about the submission can still be approved, by persons with no duty so far.
+#[test]
+fn every_state_that_is_reached_can_reach_the_end() {
+    let persons = [person("a", Some(ROADS)), person("b", Some(ROADS)), person("c", None), person("d", None)];
+    for round in explore(&persons, &[ROADS], 5).into_values() {
+        let mut now = round.events().last().unwrap().at;
+        let mut round = round;
+        let mut step = |round: &mut Round, agency: Option<&str>, action: Action, role: Role| {
+            now += TimeDelta::minutes(1);
+            let act = office::filled_for(Act::new(action, office::usual(role, ROADS), now), ROADS, round);
+            let act = if action == Action::Reopen { act.with_comment("دوباره") } else { act };
+            let (expected, to) = (
+                round.opened().process.find(state_of(round, agency), action, role).unwrap().next,
+                round.act(agency, act),
+            );
+            assert_eq!(to.unwrap().to, expected);
+        };
+        if round.state() == State::Closed {
+            step(&mut round, None, Action::Reopen, Role::Consolidation);
+        }
+        while round.submission(ROADS).unwrap().state() != State::Approved {
+            let (action, role) = match round.submission(ROADS).unwrap().state() {
+                State::Open | State::Returned | State::Withdrawn => (Action::Enter, Role::AgencyExpert),
+                State::Entering => (Action::Confirm, Role::AgencyHead),
+                State::Confirmed => (Action::BeginControl, Role::Controller),
+                State::Control => (Action::Accept, Role::Controller),
+                _ => (Action::Approve, Role::Approver),
+            };
+            step(&mut round, Some(ROADS), action, role);
+        }
+        step(&mut round, None, Action::Close, Role::Consolidation);
+    }
+}
+
+fn state_of(round: &Round, agency: Option<&str>) -> State {
+    agency.map_or(round.state(), |agency| round.submission(agency).unwrap().state())
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The calendar against the official table of the University of Tehran and against Node's Intl, day by day.
 
-use amalkard::calendar::{FiscalYear, PersianDate};
+use amalkard::calendar::{FiscalYear, PersianDate, Zone};
 use amalkard_tests::{oracle, real_data};
 use proptest::prelude::*;
 
@@ -95,4 +95,44 @@ proptest! {
         }
         let _ = amalkard::FiscalPeriod::parse(&text);
     }
+}
+
+/// Every change of offset between 1371 and 1420 in Iran and Afghanistan, as Python's `zoneinfo` has them (the IANA
+/// database): the day of the minute before, at and after it.
+#[test]
+fn days_by_time_zone_are_those_of_the_iana_database() {
+    let script = r#"
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+for name in ["Asia/Tehran", "Asia/Kabul"]:
+    zone, at, minute = ZoneInfo(name), datetime(1992, 3, 21, tzinfo=timezone.utc), timedelta(minutes=1)
+    while at < datetime(2042, 1, 1, tzinfo=timezone.utc):
+        # The half hours around local midnight, where a day or an offset can change.
+        for half in range(36, 44):
+            moment = at + timedelta(minutes=30 * half)
+            for one in (moment - minute, moment):
+                print(name, one.strftime("%Y-%m-%dT%H:%M:%SZ"), one.astimezone(zone).date())
+        at += timedelta(days=1)
+"#;
+    let Some(answer) = amalkard_tests::oracle("python3", &["-c", script]) else { return };
+    let mut compared = 0;
+    for line in answer.lines() {
+        let [zone, instant, day] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let ours = zone.parse::<Zone>().unwrap().day_of(instant.parse().unwrap()).unwrap();
+        assert_eq!(ours.to_chrono().to_string(), day, "{line}");
+        compared += 1;
+    }
+    assert!(550_000 < compared, "{compared}");
+}
+
+#[test]
+fn time_zones_are_read_and_written_back() {
+    for text in ["Asia/Tehran", "Asia/Kabul", "UTC", "+03:30", "-05:00", "+14:00"] {
+        assert_eq!(text.parse::<Zone>().unwrap().to_string(), text);
+    }
+    for text in ["Iran/Tehran", "", "03:30", "+3:30", "+03:60", "+25:00", "+-1:00"] {
+        assert_eq!(text.parse::<Zone>().unwrap_err().code(), "calendar.unknown_zone", "{text}");
+    }
+    let early = Zone::Tehran.day_of("1990-01-01T00:00:00Z".parse().unwrap()).unwrap_err();
+    assert_eq!(early.code(), "calendar.out_of_range");
 }
