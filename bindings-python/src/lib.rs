@@ -10,6 +10,7 @@ mod dataset;
 mod error;
 mod explanation;
 mod findings;
+mod lifecycle;
 mod live;
 mod report;
 mod round;
@@ -31,6 +32,7 @@ fn _amalkard(module: &Bound<'_, PyModule>) -> PyResult<()> {
     findings::register(module)?;
     explanation::register(module)?;
     live::register(module)?;
+    lifecycle::register(module)?;
     round::register(module)?;
     consolidation::register(module)?;
     report::register(module)

@@ -1,26 +1,31 @@
 //! Rounds: opened, acted on, replayed.
 
-use crate::arrow;
+mod rows;
+
 use crate::convert::{from_python, instant, json, text, to_python};
 use crate::dataset::PyDataset;
 use crate::error::Refusable as _;
 use crate::findings::PyFindings;
+use crate::lifecycle::plain_process;
+use crate::report::PyReportTable;
 use crate::rules::PyRulebook;
-use amalkard::dataset::Row;
-use amalkard::digest;
-use amalkard::lifecycle::Actor;
-use amalkard::round::{Act, Figures, Include, Opening, Round};
+use amalkard::lifecycle::{Actor, Signature, StageTime};
+use amalkard::round::{Act, Base, Figures, Forecast, Form, Include, Moment, Opening, Round, Snapshot};
+use amalkard::{digest, report};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt as _;
 use pyo3::types::{PyDict, PyTuple, PyType};
+use rows::{form_of, given_rows};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One collection campaign: fiscal year and period, frozen credit lines, rules, windows and submissions.
 ///
 /// Every change is an event; where the round stands is the fold of its events, so `Round.replay(round.log())` is equal.
-/// Time and persons are handed in: `at` is a `datetime` that knows its offset or ISO 8601 text with one, `by` a dict with `person`, `role`
-/// (`consolidation`, `agency_expert`, `agency_head`, `controller`, `approver`, ...) and `agency`.
+/// Time and persons are handed in: `at` is a `datetime` that knows its offset or ISO 8601 text with one, `by` a dict with
+/// `person`, `role` (`consolidation`, `agency_expert`, `agency_manager`, `agency_head`, `controller`, `approver`) and
+/// `agency`.
 #[pyclass(frozen, module = "amalkard", name = "Round")]
 pub(crate) struct PyRound(Mutex<Round>);
 
@@ -29,7 +34,8 @@ impl PyRound {
     /// Opens a round from agreements (`Agreement`, dict or JSON text). Raises `round.*`, `lifecycle.*`, `agreement.*`.
     ///
     /// `previous` are the approved figures of the round before; other options are those of the opening: `terms_on`,
-    /// `windows`, `process`, `utc_offset_minutes`. Without an `id` the period is the round's id; without `by` the event
+    /// `windows`, `process` (a `Process` or a dict), `forms` (tables beside `lines`), `time_zone`, `utc_offset_minutes`.
+    /// Without an `id` the period is the round's id; without `by` the event
     /// says that the consolidation group opened it, and names no person.
     #[classmethod]
     #[pyo3(signature = (agreements, *, period, rulebook, at, by = None, id = None, previous = None, **options))]
@@ -47,6 +53,7 @@ impl PyRound {
     ) -> PyResult<Self> {
         let py = period.py();
         let asked = options.map_or_else(|| Ok(PyDict::new(py)), |options| options.copy())?;
+        plain_process(&asked)?;
         let agreements = agreements.try_iter()?.map(|agreement| crate::agreement::plain(&agreement?));
         asked.set_item("agreements", agreements.collect::<PyResult<Vec<_>>>()?)?;
         asked.set_item("period", period.str()?)?;
@@ -73,9 +80,10 @@ impl PyRound {
 
     /// Does what is asked, if it is possible, and gives the event that it is now; nothing has changed when it fails.
     ///
-    /// `agency` says whose submission; `None` is the round itself. Options: `rows` (the whole form), `reasons`,
-    /// `justifications`, `comment`, `until`, `expected_revision`, `expected_seq`.
-    #[pyo3(signature = (agency, action, *, by, at, rows = None, **options))]
+    /// `agency` says whose submission; `None` is the round itself. `rows` is the whole form, `tables` the other forms of
+    /// the round by name. Options: `edits`, `reasons`, `justifications`, `comment`, `until`, `delegation`, `agreements`,
+    /// `previous`, `on_behalf_of`, `expected_revision`, `expected_seq`.
+    #[pyo3(signature = (agency, action, *, by, at, rows = None, tables = None, **options))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn act<'py>(
         &self,
@@ -85,15 +93,22 @@ impl PyRound {
         by: &Bound<'py, PyAny>,
         at: &Bound<'py, PyAny>,
         rows: Option<&Bound<'py, PyAny>>,
+        tables: Option<&Bound<'py, PyAny>>,
         options: Option<Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let asked = options.map_or_else(|| Ok(PyDict::new(py)), |options| options.copy())?;
         asked.set_item("action", action)?;
         asked.set_item("by", by)?;
         asked.set_item("at", instant(at)?.to_rfc3339())?;
+        if let Some(agreements) = asked.get_item("agreements")? {
+            let agreements = agreements.try_iter()?.map(|agreement| crate::agreement::plain(&agreement?));
+            asked.set_item("agreements", agreements.collect::<PyResult<Vec<_>>>()?)?;
+        }
         let table = given_rows(&asked, "rows", rows)?;
+        let others = tables.map(form_of).transpose()?;
         let mut act = Act::from_json(&text(&asked, "act")?).or_raise()?;
         act.rows = table.or(act.rows);
+        act.tables = others.unwrap_or(act.tables);
         to_python(py, self.round().act(agency, act).or_raise()?)
     }
 
@@ -137,9 +152,56 @@ impl PyRound {
         self.round().log().or_raise()
     }
 
-    /// Every event so far, in order.
-    fn events<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, self.round().events())
+    /// What the host signs with its Ed25519 key for `sign`: the hash of the last event, as a text.
+    #[getter]
+    fn signing_message(&self) -> String {
+        Signature::message(self.round().head())
+    }
+
+    /// Attaches the host's signature of the last event: `key` and `signature` in hexadecimal. Raises
+    /// `lifecycle.bad_signature`.
+    fn sign(&self, key: String, signature: String) -> PyResult<()> {
+        self.round().sign(Signature { key, signature }).or_raise()
+    }
+
+    /// Where the round stands now, as JSON text, to go on from later by `Round.resume`.
+    fn snapshot(&self) -> PyResult<String> {
+        self.round().snapshot().or_raise()?.to_json().or_raise()
+    }
+
+    /// The round that a snapshot and the events behind it tell of. Raises `lifecycle.bad_snapshot`, and as `replay`.
+    #[classmethod]
+    #[pyo3(signature = (snapshot, tail = "", *, rulebook = None))]
+    fn resume(_class: &Bound<'_, PyType>, snapshot: &str, tail: &str, rulebook: Option<&PyRulebook>) -> PyResult<Self> {
+        let snapshot = Snapshot::from_json(snapshot).or_raise()?;
+        Round::resume(&snapshot, tail, rulebook.map(|book| Arc::clone(&book.0))).or_raise().map(Self::new)
+    }
+
+    /// The round as it stood after the event `seq`, or at a time. Raises `lifecycle.unknown_event`.
+    #[pyo3(signature = (seq = None, *, at = None))]
+    fn as_of(&self, seq: Option<u64>, at: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        let moment = match (seq, at) {
+            (Some(seq), None) => Moment::Seq(seq),
+            (None, Some(at)) => Moment::At(instant(at)?),
+            _ => return Err(PyTypeError::new_err("as_of takes either seq or at")),
+        };
+        self.round().as_of(moment).or_raise().map(Self::new)
+    }
+
+    /// One file that shows what was reported, found and decided: for `replay_bundle`, in any language.
+    #[pyo3(signature = (agency = None))]
+    fn bundle(&self, agency: Option<&str>) -> PyResult<String> {
+        self.round().bundle(agency).or_raise()?.to_json().or_raise()
+    }
+
+    /// Every event so far, in order; with an agency those about its submission.
+    #[pyo3(signature = (agency = None))]
+    fn events<'py>(&self, py: Python<'py>, agency: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+        let round = self.round();
+        match agency {
+            Some(agency) => to_python(py, &round.events_of(agency).or_raise()?.collect::<Vec<_>>()),
+            None => to_python(py, round.events()),
+        }
     }
 
     /// The submissions of all agencies that have to report.
@@ -172,6 +234,46 @@ impl PyRound {
         )
     }
 
+    /// What an agency has entered, by table: last, in a confirmed revision, or after an event of the log.
+    #[pyo3(signature = (agency, *, revision = None, seq = None))]
+    fn form<'py>(
+        &self,
+        py: Python<'py>,
+        agency: &str,
+        revision: Option<u32>,
+        seq: Option<u64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let round = self.round();
+        match (revision, seq) {
+            (None, None) => to_python(py, round.form(agency).or_raise()?),
+            (Some(number), None) => to_python(py, round.revision_form(agency, number).or_raise()?),
+            (None, Some(seq)) => to_python(py, &round.form_at(agency, seq).or_raise()?),
+            _ => Err(PyTypeError::new_err("form takes either revision or seq")),
+        }
+    }
+
+    /// Merges a form filled in offline with the present one, three ways, by cell. `base` is the form it was begun from, by
+    /// table, or the number of the event that it showed. Gives `edits` to send, `clashes` to decide, and the `form`.
+    #[pyo3(signature = (agency, form, *, base))]
+    fn merge<'py>(
+        &self,
+        py: Python<'py>,
+        agency: &str,
+        form: &Bound<'py, PyAny>,
+        base: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let base = match base.extract::<u64>() {
+            Ok(seq) => Base::Seq(seq),
+            Err(_) => Base::Form(Form::new(form_of(base)?)),
+        };
+        to_python(py, &self.round().merge(agency, &base, &Form::new(form_of(form)?)).or_raise()?)
+    }
+
+    /// The delegations made in the round, ended ones among them.
+    fn delegations<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, self.round().delegations())
+    }
+
     /// What the rules find in the figures that an agency has entered last.
     fn findings(&self, agency: &str) -> PyResult<PyFindings> {
         Ok(PyFindings::new(self.round().findings(agency).or_raise()?.clone()))
@@ -188,15 +290,18 @@ impl PyRound {
     }
 
     /// For every action: whether a person can take it now, and if not why, who may, until when.
-    #[pyo3(signature = (agency, *, by, at))]
+    #[pyo3(signature = (agency, *, by, at, on_behalf_of = None))]
     fn legal_actions<'py>(
         &self,
         agency: Option<&str>,
         by: &Bound<'py, PyAny>,
         at: &Bound<'py, PyAny>,
+        on_behalf_of: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let actor: Actor = from_python(by, "by")?;
-        to_python(by.py(), &self.round().legal_actions(agency, &actor, instant(at)?).or_raise()?)
+        let whose: Option<Actor> = on_behalf_of.map(|whose| from_python(whose, "on_behalf_of")).transpose()?;
+        let at = instant(at)?;
+        to_python(by.py(), &self.round().legal_actions_for(agency, &actor, whose.as_ref(), at).or_raise()?)
     }
 
     /// How long each stage of each submission has taken against its allowance.
@@ -211,6 +316,48 @@ impl PyRound {
         to_python(at.py(), &self.round().late(instant(at)?).or_raise()?)
     }
 
+    /// How long each stage has had the round and each submission, as a table.
+    #[pyo3(signature = (*, at))]
+    fn clocks_table(&self, at: &Bound<'_, PyAny>) -> PyResult<PyReportTable> {
+        report::clocks_table(&self.round(), instant(at)?).or_raise().map(PyReportTable)
+    }
+
+    /// How many spells of each agency and stage were in time, and how often each was returned.
+    #[pyo3(signature = (*, at))]
+    fn punctuality<'py>(&self, at: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(at.py(), &self.round().punctuality(instant(at)?).or_raise()?)
+    }
+
+    /// The same as a table, with the share in time.
+    #[pyo3(signature = (*, at))]
+    fn punctuality_table(&self, at: &Bound<'_, PyAny>) -> PyResult<PyReportTable> {
+        report::punctuality_table(&self.round(), instant(at)?).or_raise().map(PyReportTable)
+    }
+
+    /// How long each stage had each submission, as far as it has ended: what later rounds forecast from.
+    fn stage_times<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.round().stage_times())
+    }
+
+    /// When each submission will be approved and the round will end, read off how long stages took before
+    /// (`stage_times` of past rounds): as many days as `percent` percent of them took at most. Raises
+    /// `lifecycle.bad_percent`.
+    #[pyo3(signature = (past, *, at, percent = 50))]
+    fn forecast<'py>(
+        &self,
+        past: &Bound<'py, PyAny>,
+        at: &Bound<'py, PyAny>,
+        percent: u8,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        to_python(at.py(), &self.forecast_of(past, at, percent)?)
+    }
+
+    /// The same as a table.
+    #[pyo3(signature = (past, *, at, percent = 50))]
+    fn forecast_table(&self, past: &Bound<'_, PyAny>, at: &Bound<'_, PyAny>, percent: u8) -> PyResult<PyReportTable> {
+        report::forecast_table(&self.forecast_of(past, at, percent)?).or_raise().map(PyReportTable)
+    }
+
     /// The figures of all agencies together: those `"approved"`, or whatever is `"entered"`.
     #[pyo3(signature = (include = "approved"))]
     fn dataset(&self, include: &str) -> PyResult<PyDataset> {
@@ -221,6 +368,12 @@ impl PyRound {
     #[pyo3(signature = (include = "approved"))]
     fn missing<'py>(&self, py: Python<'py>, include: &str) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.figures(include)?.missing)
+    }
+
+    /// The rejected lines of agencies whose figures are in `dataset`, and why each is left out.
+    #[pyo3(signature = (include = "approved"))]
+    fn rejected<'py>(&self, py: Python<'py>, include: &str) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.figures(include)?.rejected)
     }
 
     /// The approved figures, as the next round takes them as `previous`.
@@ -264,19 +417,15 @@ impl PyRound {
         Python::attach(|py| self.0.lock_py_attached(py)).unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn forecast_of(&self, past: &Bound<'_, PyAny>, at: &Bound<'_, PyAny>, percent: u8) -> PyResult<Forecast> {
+        let past: Vec<StageTime> = from_python(past, "past")?;
+        self.round().forecast(&past, percent, instant(at)?).or_raise()
+    }
+
     fn figures(&self, include: &str) -> PyResult<Figures> {
         let include: Include =
             amalkard::json::read(&serde_json::Value::from(include).to_string(), "include").or_raise()?;
         self.round().dataset(include).or_raise()
-    }
-}
-
-/// The rows of an Arrow-capable table; a list of dicts is left to the core, with what else is asked.
-fn given_rows(asked: &Bound<'_, PyDict>, name: &str, rows: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Vec<Row>>> {
-    match rows {
-        Some(table) if arrow::is_arrow(table)? => arrow::rows(table, name).map(Some),
-        Some(rows) => asked.set_item(name, rows).map(|()| None),
-        None => Ok(None),
     }
 }
 

@@ -286,10 +286,9 @@ def identities(state: int, low: int, span: int, count: int) -> list[tuple[int, i
     return [row(index) for index in range(count)]
 
 
-@operation("round.story")
-def _(case: Input) -> Any:
-    book = rulebook(case)
-    round_ = amalkard.Round.open(**case["opening"], rulebook=book)
+def acted(case: Input, **options: Any) -> tuple[amalkard.Round, list[str | None]]:
+    """A round after its acts, and what each refused was refused with."""
+    round_ = amalkard.Round.open(**case["opening"], **options, rulebook=rulebook(case))
     errors: list[str | None] = []
     for step in case["acts"]:
         try:
@@ -297,15 +296,111 @@ def _(case: Input) -> Any:
             errors.append(None)
         except amalkard.AmalkardError as error:
             errors.append(error.code)
-    assert amalkard.Round.replay(round_.log(), rulebook=book).digest == round_.digest
-    submissions = {item["agency"]: item for item in round_.submissions()}
+    return round_, errors
+
+
+def passed(case: Input) -> amalkard.Round:
+    """A round whose acts all pass."""
+    round_, errors = acted(case)
+    assert not any(errors), errors
+    return round_
+
+
+def story(case: Input, **options: Any) -> Any:
+    round_, errors = acted(case, **options)
+    assert amalkard.Round.replay(round_.log(), rulebook=rulebook(case)).digest == round_.digest
     return {
         "round": round_.state,
         "states": round_.statuses(),
-        "revisions": {agency: item["revision"] for agency, item in submissions.items()},
+        "revisions": {item["agency"]: item["revision"] for item in round_.submissions()},
         "errors": errors,
         "event_count": len(round_.events()),
     }
+
+
+@operation("round.story")
+def _(case: Input) -> Any:
+    return story(case)
+
+
+@operation("process.layers")
+def _(case: Input) -> Any:
+    return story(case, process=amalkard.Process().with_layers(case["layers"]))
+
+
+@operation("process.check")
+def _(case: Input) -> Any:
+    process = amalkard.Process(case["process"])
+    return {"moves": len(process.moves()), "remarks": [remark["en"] for remark in process.remarks()]}
+
+
+@operation("round.merge")
+def _(case: Input) -> Any:
+    return passed(case).merge(case["agency"], case["form"], base=case["base"])
+
+
+@operation("round.past")
+def _(case: Input) -> Any:
+    round_, seq = passed(case), case["seq"]
+    then = round_.as_of(seq)
+    tail = "".join(round_.log().splitlines(keepends=True)[seq:])
+    resumed = amalkard.Round.resume(then.snapshot(), tail, rulebook=rulebook(case))
+    return {
+        "states": then.statuses(),
+        "resumed": resumed.digest == round_.digest,
+        "evidence": amalkard.replay_bundle(round_.bundle())["same"],
+    }
+
+
+@operation("round.deadlines")
+def _(case: Input) -> Any:
+    round_ = passed(case)
+    rows = round_.punctuality(at=case["at"])
+    forecast = round_.forecast(case["past"], percent=case["percent"], at=case["at"])
+    return {
+        "punctuality": next(row for row in rows if "agency" not in row and "stage" not in row),
+        "forecast": {
+            "ends": forecast["ends"],
+            "due": forecast["due"],
+            "agencies": {
+                item["agency"]: [item["stage_ends"], item["ends"], item["basis"]] for item in forecast["agencies"]
+            },
+        },
+    }
+
+
+@operation("bundle.replay")
+def _(case: Input) -> Any:
+    text, (old, new) = passed(case).bundle(case["agency"]), case["replace"]
+    assert old in text
+    replayed = amalkard.replay_bundle(text.replace(old, new, 1))
+    return {"same": replayed["same"], "places": [item["place"] for item in replayed["differences"]]}
+
+
+@operation("bundle.read")
+def _(case: Input) -> Any:
+    return amalkard.replay_bundle(case["text"])
+
+
+@operation("log.verify")
+def _(case: Input) -> Any:
+    round_ = passed(case)
+    lines = round_.log().splitlines()
+    match case["change"]:
+        case ["drop", number]:
+            del lines[number - 1]
+        case ["swap", number]:
+            lines[number - 1 : number + 1] = reversed(lines[number - 1 : number + 1])
+        case ["repeat", number]:
+            lines.insert(number, lines[number - 1])
+        case ["cut", number]:
+            del lines[number:]
+        case ["replace", old, new]:
+            lines = "\n".join(lines).replace(old, new, 1).split("\n")
+    seq = case.get("head")
+    head = {"seq": seq, "hash": round_.events()[seq - 1]["hash"]} if seq else None
+    verified = amalkard.verify_log("\n".join(lines), head=head, keys=case.get("keys", ()))
+    return {name: verified[name] for name in ("events", "round", "signed")}
 
 
 OTHER_THAN_PLAN = {"rulebook", "tables", "parts", "agency", "update", "of", "key"}

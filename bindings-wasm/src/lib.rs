@@ -9,6 +9,7 @@ pub mod classification;
 pub mod consolidation;
 mod cross;
 pub mod form;
+pub mod lifecycle;
 pub mod live;
 pub mod report;
 pub mod round;

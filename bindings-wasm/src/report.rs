@@ -35,6 +35,6 @@ impl ReportTableHandle {
 }
 
 /// A language by its code.
-fn language(code: &str) -> Crossing<Language> {
+pub(crate) fn language(code: &str) -> Crossing<Language> {
     amalkard::json::read(&json(code)?, "language").or_throw()
 }

@@ -106,22 +106,54 @@ export const operations = {
       digest: findings.digest,
     };
   },
-  "round.story": (lib, input) => {
-    const book = rulebook(lib, input);
-    const round = lib.Round.open({ ...input.opening, rulebook: book });
-    const errors = input.acts.map(({ agency, act: { action, ...options } }) => {
-      try {
-        round.act(agency, action, options);
-        return null;
-      } catch (error) {
-        if (!(error instanceof lib.AmalkardError)) throw error;
-        return error.code;
-      }
-    });
-    const again = lib.Round.replay(round.log(), { rulebook: book });
-    if (again.digest !== round.digest) throw new Error("the replayed log tells another round");
-    const revisions = Object.fromEntries(round.submissions().map(({ agency, revision }) => [agency, revision]));
-    return { round: round.state, states: round.statuses, revisions, errors, event_count: round.events().length };
+  "round.story": (lib, input) => story(lib, input),
+  "process.layers": (lib, input) =>
+    story(lib, { ...input, opening: { ...input.opening, process: lib.Process.standard().withLayers(input.layers) } }),
+  "process.check": (lib, { process }) => {
+    const read = process ? lib.Process.of(process) : lib.Process.standard();
+    return { moves: read.moves().length, remarks: read.remarks().map(({ en }) => en) };
+  },
+  "round.merge": (lib, input) => passed(lib, input).merge(input.agency, input.form, input.base),
+  "round.past": (lib, input) => {
+    const round = passed(lib, input);
+    const then = round.asOf({ seq: input.seq });
+    const tail = round.log().trimEnd().split("\n").slice(input.seq).join("\n");
+    const resumed = lib.Round.resume(then.snapshot(), tail, { rulebook: rulebook(lib, input) });
+    return {
+      states: then.statuses,
+      resumed: resumed.digest === round.digest,
+      evidence: lib.replayBundle(round.bundle()).same,
+    };
+  },
+  "round.deadlines": (lib, input) => {
+    const round = passed(lib, input);
+    const { at, past, percent } = input;
+    const all = round.punctuality(at).find((row) => !("agency" in row) && !("stage" in row));
+    const { ends, due, agencies } = round.forecast(past, { at, percent });
+    const by = agencies.map(({ agency, stage_ends, ends, basis }) => [agency, [stage_ends, ends, basis]]);
+    return { punctuality: all, forecast: { ends, due, agencies: Object.fromEntries(by) } };
+  },
+  "bundle.replay": (lib, input) => {
+    const [from, to] = input.replace;
+    const text = passed(lib, input).bundle(input.agency);
+    if (!text.includes(from)) throw new Error(`no ${from} in the bundle`);
+    // A function, so that nothing in the text is taken for a pattern.
+    const { same, differences } = lib.replayBundle(text.replace(from, () => to));
+    return { same, places: differences.map(({ place }) => place) };
+  },
+  "bundle.read": (lib, { text }) => lib.replayBundle(text),
+  "log.verify": (lib, input) => {
+    const round = passed(lib, input);
+    let lines = round.log().trimEnd().split("\n");
+    const [change, number, replacement] = input.change;
+    if (change === "drop") lines.splice(number - 1, 1);
+    if (change === "swap") lines.splice(number - 1, 2, lines[number], lines[number - 1]);
+    if (change === "repeat") lines.splice(number, 0, lines[number - 1]);
+    if (change === "cut") lines.length = number;
+    if (change === "replace") lines = lines.join("\n").replace(number, replacement).split("\n");
+    const head = input.head && { seq: input.head, hash: round.events()[input.head - 1].hash };
+    const { events, round: id, signed } = lib.verifyLog(lines.join("\n"), { head, keys: input.keys ?? [] });
+    return { events, round: id, signed };
   },
   consolidate: (lib, input) => records(consolidated(lib, input)),
   "consolidation.merge": (lib, input) => {
@@ -140,6 +172,36 @@ function named(lib, text) {
 }
 
 /** The rulebook of a case, changed by the files where there are some. */
+/** A round after its acts, and what each refused was refused with. */
+function acted(lib, input) {
+  const round = lib.Round.open({ ...input.opening, rulebook: rulebook(lib, input) });
+  const errors = input.acts.map(({ agency, act: { action, ...options } }) => {
+    try {
+      round.act(agency, action, options);
+      return null;
+    } catch (error) {
+      if (!(error instanceof lib.AmalkardError)) throw error;
+      return error.code;
+    }
+  });
+  return { round, errors };
+}
+
+/** A round whose acts all pass. */
+function passed(lib, input) {
+  const { round, errors } = acted(lib, input);
+  if (errors.some(Boolean)) throw new Error(`refused: ${errors}`);
+  return round;
+}
+
+function story(lib, input) {
+  const { round, errors } = acted(lib, input);
+  const again = lib.Round.replay(round.log(), { rulebook: rulebook(lib, input) });
+  if (again.digest !== round.digest) throw new Error("the replayed log tells another round");
+  const revisions = Object.fromEntries(round.submissions().map(({ agency, revision }) => [agency, revision]));
+  return { round: round.state, states: round.statuses, revisions, errors, event_count: round.events().length };
+}
+
 function rulebook(lib, input) {
   const book = named(lib, input.rulebook);
   return input.files ? book.extended(input.files) : book;

@@ -12,6 +12,7 @@ export type * from "./analysis.js";
 export type * from "./hints.js";
 export * from "./live.js";
 export * from "./form.js";
+export * from "./lifecycle.js";
 export * from "./round.js";
 export * from "./consolidation.js";
 export * from "./report.js";

@@ -16,67 +16,7 @@ pub const ROADS: &str = "530000";
 pub const HEALTH: &str = "530100";
 
 /// Its rules: E1 blocks confirmation, P1 blocks approval, W1 warns.
-pub const BOOK: &str = r#"
-[rulebook]
-id = "office"
-title = { fa = "دفتر آزمایشی", en = "Office" }
-
-[tables.lines]
-title = { fa = "ردیف‌ها", en = "Lines" }
-key = ["agency", "line"]
-fields = [
-  { name = "agency", type = "code", required = true, title = { fa = "دستگاه", en = "Agency" } },
-  { name = "line", type = "code", required = true, title = { fa = "ردیف", en = "Line" } },
-  { name = "allocated", type = "amount", unit = "million_rial", title = { fa = "تخصیص", en = "Allocated" } },
-  { name = "spent", type = "amount", unit = "million_rial", title = { fa = "هزینه", en = "Spent" } },
-]
-
-[tables.previous]
-title = { fa = "دوره پیش", en = "Previous" }
-like = "lines"
-
-[tables.agreement]
-title = { fa = "موافقتنامه", en = "Agreement" }
-key = ["agency", "line"]
-fields = [
-  { name = "agency", type = "code", required = true, title = { fa = "دستگاه", en = "Agency" } },
-  { name = "line", type = "code", required = true, title = { fa = "ردیف", en = "Line" } },
-  { name = "amended", type = "amount", unit = "million_rial", title = { fa = "اعتبار", en = "Amended" } },
-]
-
-[relations.previous]
-from = "lines"
-to = "previous"
-on = ["agency", "line"]
-
-[relations.agreement]
-from = "lines"
-to = "agreement"
-on = ["agency", "line"]
-
-[[rule]]
-id = "E1"
-severity = "error"
-blocks = "confirm"
-check = "spent <= allocated"
-title = { fa = "هزینه بیش از تخصیص", en = "Spending above allocation" }
-message = { fa = "هزینه {spent} از تخصیص {allocated} بیشتر است", en = "spent {spent} exceeds allocated {allocated}" }
-
-[[rule]]
-id = "W1"
-severity = "warning"
-check = "spent >= previous.spent"
-title = { fa = "کاهش رقم تجمعی", en = "Cumulative figure has fallen" }
-message = { fa = "هزینه {spent} از دوره پیش ({previous.spent}) کمتر است", en = "spent {spent} is below the previous {previous.spent}" }
-
-[[rule]]
-id = "P1"
-severity = "error"
-blocks = "approve"
-check = "allocated <= agreement.amended"
-title = { fa = "تخصیص بیش از اعتبار", en = "Allocation above the credit" }
-message = { fa = "تخصیص {allocated} از اعتبار {agreement.amended} بیشتر است", en = "allocated {allocated} exceeds the credit {agreement.amended}" }
-"#;
+pub const BOOK: &str = include_str!("../rulebooks/office.toml");
 
 /// The rulebook of [`BOOK`], read once.
 #[must_use]
@@ -295,36 +235,16 @@ pub fn with_projects() -> Office {
         r#"{{"id": "67-1", "agency": "{ROADS}", "agency_title": "راه و شهرسازی", "province": "67", "year": 1404,
             "exchanged_on": "1404-02-01", "lines": [{lines}]}}"#
     );
-    let book = format!("{BOOK}{PROJECTS}");
     let opening = Opening { agreements: vec![Agreement::from_json(&agreement).unwrap()], ..opening() };
     let opening = Opening { forms: vec!["projects".to_owned()], previous: Vec::new(), ..opening };
-    let round = Round::open(opening, Rulebook::from_toml(&book).unwrap()).unwrap();
+    let round = Round::open(opening, Rulebook::from_toml(WITH_PROJECTS).unwrap()).unwrap();
     let mut office = Office { round, now: at("2025-09-27T05:00:00Z") };
     office.act(None, Action::Publish, usual(Role::Consolidation, ""), |act| act).unwrap();
     office
 }
 
-/// A table of projects beside [`BOOK`], and a rule on it that blocks acceptance.
-pub const PROJECTS: &str = r#"
-[tables.projects]
-title = { fa = "پروژه‌ها", en = "Projects" }
-key = ["agency", "project"]
-fields = [
-  { name = "agency", type = "code", required = true, title = { fa = "دستگاه", en = "Agency" } },
-  { name = "project", type = "code", required = true, title = { fa = "پروژه", en = "Project" } },
-  { name = "line", type = "code", title = { fa = "ردیف", en = "Line" } },
-  { name = "progress", type = "percent", title = { fa = "پیشرفت", en = "Progress" } },
-]
-
-[[rule]]
-id = "F1"
-table = "projects"
-severity = "error"
-blocks = "accept"
-check = "progress <= 100%"
-title = { fa = "پیشرفت بیش از صد", en = "Progress above hundred" }
-message = { fa = "پیشرفت {progress} است", en = "progress is {progress}" }
-"#;
+/// The same rules, a table of projects beside the lines, and a rule on it that blocks acceptance.
+pub const WITH_PROJECTS: &str = include_str!("../rulebooks/office-projects.toml");
 
 /// A row of cells that are text.
 #[must_use]

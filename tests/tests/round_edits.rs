@@ -188,7 +188,7 @@ fn forms_of_several_tables_are_entered_edited_and_checked() {
     let figures = office.round.dataset(amalkard::round::Include::Approved).unwrap();
     assert_eq!(figures.dataset.table("projects").unwrap().rows(), 1);
     assert_eq!(figures.dataset.table("lines").unwrap().rows(), 2);
-    let book = Rulebook::from_toml(&format!("{}{}", office::BOOK, office::PROJECTS)).unwrap();
+    let book = Rulebook::from_toml(office::WITH_PROJECTS).unwrap();
     let again = Round::replay(&office.round.log().unwrap(), Some(book.into())).unwrap();
     assert_eq!(again.digest().unwrap(), office.round.digest().unwrap());
     assert_eq!(again.submission(ROADS).unwrap().state(), State::Approved);

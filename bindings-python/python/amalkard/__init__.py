@@ -14,6 +14,7 @@ from ._amalkard import (
     FiscalPeriod,
     LiveCheck,
     PersianDate,
+    Process,
     ReportTable,
     Round,
     Rulebook,
@@ -33,7 +34,9 @@ from ._amalkard import (
     parse_amount,
     parse_percent,
     persian_digits,
+    replay_bundle,
     subtract,
+    verify_log,
 )
 from ._error import AmalkardError
 
@@ -48,6 +51,7 @@ __all__ = [
     "FiscalPeriod",
     "LiveCheck",
     "PersianDate",
+    "Process",
     "ReportTable",
     "Round",
     "Rulebook",
@@ -68,5 +72,7 @@ __all__ = [
     "parse_amount",
     "parse_percent",
     "persian_digits",
+    "replay_bundle",
     "subtract",
+    "verify_log",
 ]

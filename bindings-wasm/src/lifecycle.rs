@@ -1,0 +1,67 @@
+//! Processes, and what can be said of a log and of a bundle without a round.
+
+use crate::cross::{Crossing, Refusable as _, json};
+use crate::report::language;
+use amalkard::lifecycle::{Process, Role, Trust, verify};
+use amalkard::round::Bundle;
+use wasm_bindgen::prelude::*;
+
+/// The process of monitoring in an office.
+#[wasm_bindgen(js_name = Process)]
+pub struct ProcessHandle(Process);
+
+#[wasm_bindgen(js_class = Process)]
+impl ProcessHandle {
+    /// See `Process::default`.
+    #[must_use]
+    pub fn standard() -> Self {
+        Self(Process::default())
+    }
+
+    /// See `Process::from_json`.
+    pub fn read(process: &str) -> Crossing<Self> {
+        Ok(Self(Process::from_json(process).or_throw()?))
+    }
+
+    /// See `Process::with_layers`; the roles are a JSON list.
+    #[wasm_bindgen(js_name = withLayers)]
+    pub fn with_layers(&self, roles: &str) -> Crossing<Self> {
+        let roles: Vec<String> = amalkard::json::read(roles, "roles").or_throw()?;
+        let roles = roles.iter().map(|role| role.parse()).collect::<Result<Vec<Role>, _>>().or_throw()?;
+        Ok(Self(self.0.clone().with_layers(&roles).or_throw()?))
+    }
+
+    /// All of it.
+    pub fn data(&self) -> Crossing<String> {
+        json(&self.0)
+    }
+
+    /// See `Process::moves`.
+    pub fn moves(&self) -> Crossing<String> {
+        json(self.0.moves())
+    }
+
+    /// See `Process::remarks`.
+    pub fn remarks(&self) -> Crossing<String> {
+        json(&self.0.remarks())
+    }
+
+    /// See `Process::to_markdown`.
+    #[wasm_bindgen(js_name = toMarkdown)]
+    pub fn to_markdown(&self, language: &str) -> Crossing<String> {
+        Ok(self.0.to_markdown(self::language(language)?))
+    }
+}
+
+/// See `lifecycle::verify`; what is known from elsewhere is JSON.
+#[wasm_bindgen(js_name = verifyLog)]
+pub fn verify_log(log: &str, trust: &str) -> Crossing<String> {
+    let trust: Trust = amalkard::json::read(trust, "trust").or_throw()?;
+    json(&verify(log, &trust).or_throw()?)
+}
+
+/// See `Bundle::replay`.
+#[wasm_bindgen(js_name = replayBundle)]
+pub fn replay_bundle(bundle: &str) -> Crossing<String> {
+    json(&Bundle::from_json(bundle).or_throw()?.replay().or_throw()?)
+}
