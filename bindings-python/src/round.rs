@@ -2,7 +2,7 @@
 
 mod rows;
 
-use crate::convert::{from_python, instant, json, text, to_python};
+use crate::convert::{from_python, instant, text, to_python};
 use crate::dataset::PyDataset;
 use crate::error::Refusable as _;
 use crate::findings::PyFindings;
@@ -10,8 +10,8 @@ use crate::lifecycle::plain_process;
 use crate::report::PyReportTable;
 use crate::rules::PyRulebook;
 use amalkard::lifecycle::{Actor, Signature, StageTime};
+use amalkard::report;
 use amalkard::round::{Act, Base, Figures, Forecast, Form, Include, Moment, Opening, Round, Snapshot};
-use amalkard::{digest, report};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt as _;
@@ -269,9 +269,9 @@ impl PyRound {
         to_python(py, &self.round().merge(agency, &base, &Form::new(form_of(form)?)).or_raise()?)
     }
 
-    /// The delegations made in the round, ended ones among them.
+    /// The delegations of the round, ended ones among them: of two between the same persons the later one.
     fn delegations<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, self.round().delegations())
+        to_python(py, &self.round().delegations().collect::<Vec<_>>())
     }
 
     /// What the rules find in the figures that an agency has entered last.
@@ -394,8 +394,19 @@ impl PyRound {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         let round = slf.get().round();
-        let content = (round.log().or_raise()?, round.rulebook().files().to_vec());
-        (slf.get_type().getattr("_of_log")?, content).into_pyobject(slf.py())
+        let files = round.rulebook().files().to_vec();
+        let (maker, text) = match round.is_whole() {
+            true => ("_of_log", round.log().or_raise()?),
+            false => ("_of_snapshot", round.snapshot().or_raise()?.to_json().or_raise()?),
+        };
+        (slf.get_type().getattr(maker)?, (text, files)).into_pyobject(slf.py())
+    }
+
+    /// For pickle of a resumed round: a snapshot, and the files of the rulebook.
+    #[classmethod]
+    fn _of_snapshot(_class: &Bound<'_, PyType>, snapshot: &str, files: Vec<(String, String)>) -> PyResult<Self> {
+        let book = PyRulebook::of_files(files)?;
+        Round::resume(&Snapshot::from_json(snapshot).or_raise()?, "", Some(book.0)).or_raise().map(Self::new)
     }
 
     /// For pickle: the log, and the files of the rulebook.
@@ -429,14 +440,7 @@ impl PyRound {
     }
 }
 
-/// The SHA-256 of the canonical JSON (RFC 8785) of plain data.
-#[pyfunction]
-fn digest_of(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    digest::of(&json(value, "value")?).or_raise()
-}
-
 /// Adds the class to the module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add_class::<PyRound>()?;
-    module.add_function(wrap_pyfunction!(digest_of, module)?)
+    module.add_class::<PyRound>()
 }

@@ -1,10 +1,10 @@
 //! Text and amounts: `decimal.Decimal` in Python, `Amount` in the core.
 
-use crate::convert::{decimal, decimal_class, from_python, plain_decimal};
+use crate::convert::{decimal, decimal_class, from_python, json, plain_decimal};
 use crate::error::{self, Refusable as _};
 use amalkard::Error;
 use amalkard::amount::{Amount, AmountError, Separators, Unit};
-use amalkard::text;
+use amalkard::{digest, text};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
@@ -125,6 +125,12 @@ fn named_or_given(separators: &Bound<'_, PyAny>) -> PyResult<Separators> {
     Separators::named(name.to_cow()?.as_ref()).or_raise()
 }
 
+/// The SHA-256 of the canonical JSON (RFC 8785) of plain data.
+#[pyfunction]
+fn digest_of(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    digest::of(&json(value, "value")?).or_raise()
+}
+
 /// Adds these functions to the module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(fold, module)?)?;
@@ -138,5 +144,6 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(parse_percent, module)?)?;
     module.add_function(wrap_pyfunction!(add, module)?)?;
     module.add_function(wrap_pyfunction!(subtract, module)?)?;
-    module.add_function(wrap_pyfunction!(convert, module)?)
+    module.add_function(wrap_pyfunction!(convert, module)?)?;
+    module.add_function(wrap_pyfunction!(digest_of, module)?)
 }

@@ -121,7 +121,7 @@ impl RoundHandle {
 
     /// See `Round::delegations`.
     pub fn delegations(&self) -> Crossing<String> {
-        json(self.0.delegations())
+        json(&self.0.delegations().collect::<Vec<_>>())
     }
 
     /// See `Round::form`, `Round::revision_form` and `Round::form_at`.

@@ -49,3 +49,14 @@ new amalkard.Dataset({ lines: [] });
 // @ts-expect-error frozen
 book.id = "other";
 void wrong;
+
+const process_: amalkard.Process = amalkard.Process.standard().withLayers(["agency_manager", "agency_head"]);
+declare const past: amalkard.Round;
+const merged: amalkard.Edit[] = past.merge("967001", { lines: [] }, 3).edits;
+const clash: amalkard.Clash | undefined = past.merge("967001", { lines: [] }, { lines: [] }).clashes[0];
+const verified: amalkard.Verified = amalkard.verifyLog(past.log(), { head: { seq: 1, hash: past.head }, keys: [] });
+const times: amalkard.StageTime[] = past.asOf({ at: new Date() }).stageTimes();
+void [process_.moves()[0]?.guards, merged, clash?.theirs, verified.signed, past.forecast(times, { at: "", percent: 90 })];
+past.act(null, "delegate", { by: { person: "a", role: "approver" }, at: new Date(), delegation: { delegate: { person: "b", role: "approver" } } });
+// @ts-expect-error a past is asked by its event or its time
+past.asOf({ hash: "0" });

@@ -27,7 +27,7 @@ fn a_deputy_confirms_for_the_head_and_both_are_on_record() {
     assert_eq!((&event.actor, event.on_behalf_of.as_ref()), (&deputy, Some(&head)));
     let duties = office.round.submission(ROADS).unwrap().duties();
     assert_eq!((duties["deputy"], duties[&head.identity()]), (Role::AgencyHead, Role::AgencyHead));
-    let one = &office.round.delegations()[0];
+    let one = office.round.delegations().next().unwrap();
     assert_eq!((&one.principal, &one.delegate, one.revoked), (&head, &deputy, None));
 }
 

@@ -25,55 +25,47 @@ pub struct Delegated {
     pub revoked: Option<u64>,
 }
 
-impl Delegated {
-    fn is_between(&self, principal: &Actor, delegate: &Actor) -> bool {
-        same(&self.principal, principal) && same(&self.delegate, delegate)
-    }
-}
-
-/// Whether two say the same person in the same role, of the same agency.
-fn same(a: &Actor, b: &Actor) -> bool {
-    let agency = |actor: &Actor| actor.agency.as_deref().map(text::fold);
-    (a.identity(), a.role, agency(a)) == (b.identity(), b.role, agency(b))
+/// What tells a delegation from others: who passes what on to whom. Of two between the same the later one counts.
+fn pair(principal: &Actor, delegate: &Actor) -> String {
+    let agency = |actor: &Actor| actor.agency.as_deref().map(text::fold).unwrap_or_default();
+    let (from, to) = (principal.identity(), delegate.identity());
+    [&from, &agency(principal), principal.role.name(), &to, &agency(delegate), delegate.role.name()].join("\n")
 }
 
 impl Standing {
     /// After an event that delegates, or ends a delegation.
     pub(super) fn pass_on(&mut self, event: &Event) {
         let Some(Delegation { delegate, window }) = &event.payload.delegation else { return };
-        for one in self.delegations.iter_mut().filter(|one| one.revoked.is_none()) {
-            if one.is_between(&event.actor, delegate) {
-                one.revoked = Some(event.seq);
+        let pair = pair(&event.actor, delegate);
+        match window {
+            Some(window) => {
+                let (principal, delegate, window) = (event.actor.clone(), delegate.clone(), *window);
+                let one = Delegated { principal, delegate, window, seq: event.seq, revoked: None };
+                self.delegations.insert(pair, one);
             }
-        }
-        if let Some(window) = window {
-            self.delegations.push(Delegated {
-                principal: event.actor.clone(),
-                delegate: delegate.clone(),
-                window: *window,
-                seq: event.seq,
-                revoked: None,
-            });
+            None => {
+                if let Some(one) = self.delegations.get_mut(&pair) {
+                    one.revoked = Some(event.seq);
+                }
+            }
         }
     }
 }
 
 impl Round {
-    /// The delegations made in the round, ended ones among them.
-    #[must_use]
-    pub fn delegations(&self) -> &[Delegated] {
-        &self.standing.delegations
+    /// The delegations of the round, ended ones among them: of two between the same persons the later one.
+    pub fn delegations(&self) -> impl Iterator<Item = &Delegated> {
+        self.standing.delegations.values()
     }
 
     /// That whoever acts for somebody else has been asked to, for today.
     pub(super) fn delegated(&self, act: &Act, today: PersianDate) -> Result<()> {
         let Some(principal) = &act.on_behalf_of else { return Ok(()) };
         principal.check()?;
-        let made = || self.standing.delegations.iter().filter(|one| one.is_between(principal, &act.by));
-        if made().any(|one| one.revoked.is_none() && one.window.contains(today)) {
-            return Ok(());
+        match self.standing.delegations.get(&pair(principal, &act.by)) {
+            Some(one) if one.revoked.is_none() && one.window.contains(today) => Ok(()),
+            other => Err(not_delegated(act, principal, other, today)),
         }
-        Err(not_delegated(act, principal, made().last(), today))
     }
 
     /// That a delegation passes a duty to another person of the same side for days to come, or that the one to be ended
@@ -104,8 +96,8 @@ impl Round {
         }
         match (act.action, window) {
             (Action::Revoke, None) => {
-                let open = |one: &Delegated| one.revoked.is_none() && one.is_between(&act.by, delegate);
-                if self.standing.delegations.iter().any(open) {
+                let one = self.standing.delegations.get(&pair(&act.by, delegate));
+                if one.is_some_and(|one| one.revoked.is_none()) {
                     return Ok(());
                 }
                 Err(bad_delegation("چنین تفویضی نیست", "there is no such delegation", "delegation/delegate"))

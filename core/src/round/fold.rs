@@ -22,8 +22,8 @@ pub(super) struct Standing {
     /// When the agencies can enter; none before the round is published.
     pub(super) entry: Option<Window>,
     pub(super) spells: Vec<Spell>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) delegations: Vec<Delegated>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) delegations: BTreeMap<String, Delegated>,
     pub(super) submissions: BTreeMap<String, Submission>,
 }
 
@@ -52,7 +52,7 @@ impl Standing {
             last_seq: 1,
             entry: None,
             spells: vec![spell(opened, Stage::Opening, today, None)?],
-            delegations: Vec::new(),
+            delegations: BTreeMap::new(),
             submissions: submissions.map(|(code, title)| (code.clone(), Submission::new(code, title))).collect(),
         })
     }

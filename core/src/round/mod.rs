@@ -309,6 +309,12 @@ impl Round {
         &self.events
     }
 
+    /// Whether every event since the opening is at hand; not so after [`Round::resume`].
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.before.seq == 0
+    }
+
     /// The number of the last event.
     #[must_use]
     pub fn last_seq(&self) -> u64 {
