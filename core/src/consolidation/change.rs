@@ -108,7 +108,7 @@ fn align(one: &mut Consolidation, other: &mut Consolidation) {
     }
 }
 
-fn plan_mismatch() -> Error {
+pub(super) fn plan_mismatch() -> Error {
     Error::new(
         "consolidation.plan_mismatch",
         "این دو تلفیق یک چیز را به یک شیوه جمع نکرده‌اند",

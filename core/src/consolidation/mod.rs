@@ -8,29 +8,39 @@
 //! A [`Consolidation`] is columnar: codes are ranks in sorted dictionaries, groups are sorted by them, sums are 128-bit
 //! integers. So two of them merge in one pass, in any order and any partition, to the same data and the same digest.
 
+mod bounds;
 mod cell;
 mod change;
 mod codes;
 mod consolidated;
+mod contributors;
 mod coverage;
+mod difference;
 mod groups;
 mod lineage;
 mod measure;
 mod pass;
 mod plan;
 mod ratio;
+mod rollup;
 #[cfg(test)]
 mod samples;
 mod source;
+mod stated;
 mod tree;
 
+pub use bounds::{Assumption, Bound, BoundedCell, Bounds};
 pub use cell::{Cell, NamedRatio, Total};
 pub use consolidated::{Consolidation, Status};
+pub use contributors::{Contributor, Contributors};
 pub use coverage::{Count, Coverage, Missing};
+pub use difference::{ChangeKind, ChangedCell, ChangedLine, ChangedSum};
 pub use lineage::LineageRow;
 pub use measure::{Measure, RatioRule};
 pub use plan::Plan;
 pub use ratio::Ratio;
+pub use rollup::{MissingChildren, RolledUp};
+pub use stated::{ComparedTotal, Gap, GapLine, StatedTotal, Verdict};
 
 use crate::dataset::Dataset;
 use crate::error::Result;

@@ -86,11 +86,19 @@ impl Source {
         self.approved.is_some() && (0..self.lines.rows()).any(|row| self.counts(row) && !self.is_approved(row))
     }
 
+    /// The codes of several fields of the lines and the rank of each row's code among them.
+    pub(crate) fn keys_by(&self, by: &[&str]) -> Result<Vec<FieldCodes<'_>>> {
+        by.iter().map(|name| Ok(encode(&self.lines, position(self.lines.schema(), name)?))).collect()
+    }
+
     /// The codes of a field of the lines with the titles that stand beside them: `agency_title` beside `agency`.
     pub(crate) fn codes(&self, field: usize) -> (Codes, Ranks<'_>) {
         entitled(&self.lines, field)
     }
 }
+
+/// The codes of a field and the rank of each row's code.
+pub(crate) type FieldCodes<'a> = (Codes, Ranks<'a>);
 
 /// The codes of a field, with titles from the field whose name is the same with `_title` behind it.
 pub(crate) fn entitled(table: &Table, field: usize) -> (Codes, Ranks<'_>) {
