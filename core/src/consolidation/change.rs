@@ -21,12 +21,26 @@ impl Consolidation {
 
     fn merged(&self, other: &Self) -> Result<Self> {
         self.agrees_with(other)?;
+        if self.plan.has_totals() {
+            // A line of one may stand above lines of the other: which lines are added is settled anew.
+            let families = self.families.iter().zip(other.families.iter()).zip(&self.plan.hierarchies);
+            let families = families.map(|((ours, theirs), hierarchy)| ours.union(theirs, &hierarchy.field));
+            let sources = self.sources.iter().chain(&other.sources).cloned().collect();
+            return Self::of_sources(&self.plan, families.collect::<Result<_>>()?, sources);
+        }
+        let mut sum = self.added(other)?;
+        sum.sources.extend(other.sources.iter().cloned());
+        Ok(sum)
+    }
+
+    /// The sums of both, without coverage.
+    pub(super) fn added(&self, other: &Self) -> Result<Self> {
+        self.agrees_with(other)?;
         let (mut sum, mut other) = (self.clone(), other.clone());
         align(&mut sum, &mut other);
         for (ours, theirs) in sum.groupings.iter_mut().zip(&mut other.groupings) {
             ours.groups = take(&mut ours.groups).with_lines().plus(&take(&mut theirs.groups).with_lines())?;
         }
-        sum.sources.append(&mut other.sources);
         Ok(sum)
     }
 
@@ -52,7 +66,7 @@ impl Consolidation {
     /// `consolidation.other_agency` when `data` has lines of another agency; as [`Consolidation::merge`] besides.
     pub fn update(&self, agency: &str, data: &Dataset) -> Result<Self> {
         let wanted = BTreeSet::from([text::fold(agency)]);
-        let new = Self::of(data, &self.plan)?;
+        let new = Self::of_known(data, &self.plan, &self.families)?;
         for source in &new.sources {
             let own = source.rows_of(&self.plan, &wanted)?;
             if let Some(row) = (0..source.lines.rows()).find(|row| !own.get(*row)) {
@@ -71,13 +85,17 @@ impl Consolidation {
         for source in &mut sources {
             let leaving = source.rows_of(&self.plan, &wanted)?;
             let rows = source.lines.rows();
-            if !(0..rows).any(|row| leaving.get(row) && source.is_live(row)) {
+            if !(0..rows).any(|row| leaving.get(row) && source.is_there(row)) {
+                continue;
+            }
+            if self.plan.has_totals() {
+                source.live = Some((0..rows).map(|row| source.is_there(row) && !leaving.get(row)).collect());
                 continue;
             }
             let summed: Bitmap = (0..rows).map(|row| leaving.get(row) && source.counts(row)).collect();
             let part = Self::summed(source, &self.plan, Some(&summed))?;
             rest = rest.without(&part)?;
-            source.live = Some((0..rows).map(|row| source.is_live(row) && !leaving.get(row)).collect());
+            source.live = Some((0..rows).map(|row| source.is_there(row) && !leaving.get(row)).collect());
         }
         rest.sources = sources;
         rest.merge(&new)

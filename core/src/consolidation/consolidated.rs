@@ -3,22 +3,27 @@
 use super::cell::{Cell, NamedRatio, Total};
 use super::codes::{Codes, NO_CODE, Translated};
 use super::coverage::{Coverage, Expectation};
+use super::family::Family;
 use super::groups::{Group, Groups};
+use super::levels::strangers;
 use super::measure::{Measure, RatioRule};
 use super::pass::Lines;
 use super::plan::{Plan, position, suggest};
+use super::roles::settle;
 use super::source::{Source, entitled};
 use crate::amount::Unit;
 use crate::bilingual::Bilingual;
 use crate::dataset::{Bitmap, Column, Dataset, Table};
 use crate::digest;
 use crate::error::{Error, Result};
+use crate::finding::Findings;
 use crate::scaled::Scaled;
 use crate::text;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use std::collections::BTreeMap;
 use std::mem::take;
+use std::sync::Arc;
 
 /// Whether everything that is summed has been approved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -46,6 +51,8 @@ pub struct Consolidation {
     ratios: Vec<RatioRule>,
     pub(super) groupings: Vec<Grouping>,
     pub(super) sources: Vec<Source>,
+    /// The codes of the plan's hierarchies.
+    pub(super) families: Arc<[Family]>,
 }
 
 /// A field of a grouping with its codes.
@@ -69,11 +76,35 @@ pub(super) struct Grouping {
 impl Consolidation {
     /// The totals of a dataset by a plan.
     pub(super) fn of(data: &Dataset, plan: &Plan) -> Result<Self> {
+        Self::of_known(data, plan, &[])
+    }
+
+    /// The same, where hierarchies whose tables the dataset lacks are known from before.
+    pub(super) fn of_known(data: &Dataset, plan: &Plan, known: &[Family]) -> Result<Self> {
         plan.check()?;
-        let source = Source::of(data, plan)?;
-        let mut consolidation = Self::summed(&source, plan, source.counted().as_ref())?;
-        consolidation.sources.push(source);
-        consolidation.covered()
+        let families = Family::all(plan, data, known)?;
+        let source = Source::of(data, plan, &families)?;
+        Self::of_sources(plan, families, vec![source])?.covered()
+    }
+
+    /// The sums of some sources, of which it is settled anew which lines are added; without coverage.
+    pub(super) fn of_sources(plan: &Plan, families: Vec<Family>, mut sources: Vec<Source>) -> Result<Self> {
+        if 1 < sources.len() {
+            sources.iter_mut().try_for_each(|source| source.level(plan, &families))?;
+        }
+        settle(&mut sources, plan, &families)?;
+        let mut total: Option<Self> = None;
+        for source in &sources {
+            let part = Self::summed(source, plan, source.counted().as_ref())?;
+            total = Some(match total {
+                Some(total) => total.added(&part)?,
+                None => part,
+            });
+        }
+        let mut total = total.ok_or_else(super::change::plan_mismatch)?;
+        total.sources = sources;
+        total.families = families.into();
+        Ok(total)
     }
 
     /// The sums of some rows of a source, without coverage.
@@ -109,6 +140,7 @@ impl Consolidation {
             ratios,
             groupings,
             sources: Vec::new(),
+            families: Arc::from([]),
         })
     }
 
@@ -201,6 +233,16 @@ impl Consolidation {
     #[must_use]
     pub fn status(&self) -> Status {
         self.status
+    }
+
+    /// What is to be said of codes that the hierarchies do not know: `consolidation.unknown_code` and
+    /// `consolidation.code_not_in_year`. Their lines are in the totals all the same.
+    ///
+    /// # Errors
+    /// `consolidation.cycle` where the codes of one year lead in a circle.
+    pub fn findings(&self) -> Result<Findings> {
+        let found = self.sources.iter().map(|source| strangers(&source.lines, &self.plan, &self.families));
+        Ok(Findings::new(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect()))
     }
 
     /// What is summed.

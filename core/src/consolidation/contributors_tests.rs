@@ -1,6 +1,5 @@
 use super::super::samples::{SAMPLE, data};
 use super::super::{Plan, consolidate};
-use super::*;
 
 #[test]
 fn the_largest_contributors_and_the_rest_make_the_total() {

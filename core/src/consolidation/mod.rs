@@ -16,17 +16,22 @@ mod consolidated;
 mod contributors;
 mod coverage;
 mod difference;
+mod family;
 mod groups;
+mod hierarchy;
+mod levels;
 mod lineage;
 mod measure;
 mod pass;
 mod plan;
 mod ratio;
+mod roles;
 mod rollup;
 #[cfg(test)]
 mod samples;
 mod source;
 mod stated;
+mod stated_lines;
 mod tree;
 
 pub use bounds::{Assumption, Bound, BoundedCell, Bounds};
@@ -35,12 +40,15 @@ pub use consolidated::{Consolidation, Status};
 pub use contributors::{Contributor, Contributors};
 pub use coverage::{Count, Coverage, Missing};
 pub use difference::{ChangeKind, ChangedCell, ChangedLine, ChangedSum};
+pub use hierarchy::{Hierarchy, Link, ParentRows, ParentTable, Parents, Prefix};
 pub use lineage::LineageRow;
 pub use measure::{Measure, RatioRule};
 pub use plan::Plan;
 pub use ratio::Ratio;
+pub use roles::{LineNotAdded, NotAdded};
 pub use rollup::{MissingChildren, RolledUp};
 pub use stated::{ComparedTotal, Gap, GapLine, StatedTotal, Verdict};
+pub use stated_lines::StatedLine;
 
 use crate::dataset::Dataset;
 use crate::error::Result;

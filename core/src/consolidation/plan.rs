@@ -1,5 +1,6 @@
 //! What to sum, over which groupings.
 
+use super::hierarchy::Hierarchy;
 use crate::dataset::TableSchema;
 use crate::error::{Error, Result};
 use crate::lifecycle::State;
@@ -22,6 +23,12 @@ pub struct Plan {
     pub credit: String,
     /// The groupings: each a list of fields, of which every beginning is a grouping too.
     pub by: Vec<Vec<String>>,
+    /// Which codes stand above which; their levels are fields that groupings can name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hierarchies: Vec<Hierarchy>,
+    /// The field that marks lines which only state totals (true or false); an empty name where there is none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub totals_marked_by: String,
     /// The fields to sum.
     pub measures: Vec<String>,
     /// The state of each agency's submission. Where it is empty nothing is known about approval.
@@ -50,6 +57,8 @@ impl Default for Plan {
             agency: "agency".to_owned(),
             credit: "approved".to_owned(),
             by: Vec::new(),
+            hierarchies: Vec::new(),
+            totals_marked_by: String::new(),
             measures: Vec::new(),
             statuses: BTreeMap::new(),
             approved_state: "approved".to_owned(),
@@ -90,6 +99,11 @@ impl Plan {
             self.source = round.id().to_owned();
         }
         self
+    }
+
+    /// Whether lines may state the totals of others.
+    pub(crate) fn has_totals(&self) -> bool {
+        !self.hierarchies.is_empty() || !self.totals_marked_by.is_empty()
     }
 
     /// Every grouping: the beginnings of each list in `by`, the empty one (the grand total) among them.
@@ -134,6 +148,7 @@ impl Plan {
             .expected(format!("0 to {MOST_PERCENT_DIGITS}"))
             .help("رقم‌های اعشار کمتری بخواهید", "ask for fewer decimal places"));
         }
+        Hierarchy::check_all(self)?;
         for names in self.by.iter().chain([&self.measures]) {
             let mut sorted: Vec<_> = names.iter().collect();
             sorted.sort();
