@@ -1,6 +1,8 @@
 //! What to sum, over which groupings.
 
+use super::derived::Conversion;
 use super::hierarchy::Hierarchy;
+use super::time::Until;
 use crate::dataset::TableSchema;
 use crate::error::{Error, Result};
 use crate::lifecycle::State;
@@ -29,6 +31,12 @@ pub struct Plan {
     /// The field that marks lines which only state totals (true or false); an empty name where there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub totals_marked_by: String,
+    /// The last day that counts, by a date of the lines; none where all of them count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Until>,
+    /// Figures on another basis than the lines report them on; none where they stay as they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversion: Option<Conversion>,
     /// The fields to sum.
     pub measures: Vec<String>,
     /// The state of each agency's submission. Where it is empty nothing is known about approval.
@@ -59,6 +67,8 @@ impl Default for Plan {
             by: Vec::new(),
             hierarchies: Vec::new(),
             totals_marked_by: String::new(),
+            until: None,
+            conversion: None,
             measures: Vec::new(),
             statuses: BTreeMap::new(),
             approved_state: "approved".to_owned(),
@@ -101,9 +111,9 @@ impl Plan {
         self
     }
 
-    /// Whether lines may state the totals of others.
+    /// Whether some lines may not be added: because they state the totals of others, or are dated too late.
     pub(crate) fn has_totals(&self) -> bool {
-        !self.hierarchies.is_empty() || !self.totals_marked_by.is_empty()
+        !self.hierarchies.is_empty() || !self.totals_marked_by.is_empty() || self.until.is_some()
     }
 
     /// Every grouping: the beginnings of each list in `by`, the empty one (the grand total) among them.

@@ -23,6 +23,8 @@ pub enum NotAdded {
     Heading,
     /// Its code is printed beside the totals and stands in no sum.
     Outside,
+    /// It is dated after the last day that counts.
+    Later,
 }
 
 /// A line that is not added.
@@ -114,6 +116,7 @@ fn roles(tables: &[Rows<'_>], plan: &Plan, families: &[Family]) -> Result<Vec<Le
     let mut left = vec![Left::new(); tables.len()];
     for (rows, left) in tables.iter().zip(&mut left) {
         left.extend(marked(rows.table, plan)?.into_iter().map(|row| (row, (NotAdded::Heading, usize::MAX))));
+        left.extend(later(rows.table, plan)?.into_iter().map(|row| (row, (NotAdded::Later, usize::MAX))));
     }
     for (at, (hierarchy, family)) in plan.hierarchies.iter().zip(families).enumerate() {
         // The agreements may know nothing of it.
@@ -172,6 +175,27 @@ fn role(
     is_parent.then_some(NotAdded::Parent)
 }
 
+/// The lines that are dated after the last day that counts.
+fn later(table: &Table, plan: &Plan) -> Result<Vec<usize>> {
+    let Some(until) = plan.until.as_ref().filter(|_| table.name() == plan.table) else { return Ok(Vec::new()) };
+    let at = position(table.schema(), &until.field)?;
+    let last = until.day.day_number();
+    match (table.kind(at), table.column(at)) {
+        (Some(Kind::Date), Some(Column::Dates(dates))) => {
+            Ok((0..table.rows()).filter(|row| dates.get(*row).is_some_and(|day| last < day)).collect())
+        }
+        (Some(Kind::Date), _) => Ok(Vec::new()),
+        _ => Err(Error::new(
+            "consolidation.not_a_date",
+            format!("«{}» تاریخ نیست", until.field),
+            format!("`{}` is not a date", until.field),
+        )
+        .at(format!("{}/{}", table.name(), until.field))
+        .expected("a field of type date")
+        .help("فیلدی از نوع date را نام ببرید", "name a field of type date")),
+    }
+}
+
 /// The rows that the plan's mark says are totals.
 fn marked(table: &Table, plan: &Plan) -> Result<Vec<usize>> {
     let name = plan.totals_marked_by.as_str();
@@ -205,7 +229,9 @@ impl Consolidation {
         for source in &self.sources {
             for (row, (why, at)) in source.not_added.iter().filter(|(row, _)| source.is_there(**row)) {
                 let hierarchy = self.plan.hierarchies.get(*at);
-                let field = hierarchy.map_or(&self.plan.totals_marked_by, |hierarchy| &hierarchy.field);
+                let until = self.plan.until.as_ref().filter(|_| *why == NotAdded::Later).map(|until| &until.field);
+                let mark = until.unwrap_or(&self.plan.totals_marked_by);
+                let field = hierarchy.map_or(mark, |hierarchy| &hierarchy.field);
                 lines.push(LineNotAdded {
                     source: source.name.clone(),
                     row: *row,

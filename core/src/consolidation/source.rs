@@ -1,6 +1,7 @@
 //! Where lines come from: the tables of one dataset, shared and not copied, and which of their rows count.
 
 use super::codes::{Codes, Ranks, encode};
+use super::derived;
 use super::family::Family;
 use super::levels::with_levels;
 use super::plan::{AGREEMENT, Plan, position, suggest};
@@ -37,6 +38,7 @@ impl Source {
     /// The tables of a dataset that a plan needs, and which rows are approved by the state of their submissions.
     pub(crate) fn of(data: &Dataset, plan: &Plan, families: &[Family]) -> Result<Self> {
         let lines = data.shared(&plan.table).ok_or_else(|| unknown_table(data, &plan.table))?;
+        let lines = derived::lines(data, lines, plan)?;
         let agreement = data.shared(&plan.agreement);
         // Data may come without agreements, but a table that is asked for by a name of its own must be there.
         if agreement.is_none() && !plan.agreement.is_empty() && plan.agreement != AGREEMENT {

@@ -31,6 +31,14 @@ impl Table {
         table
     }
 
+    /// The table with another field and column at a position.
+    pub(crate) fn with_column(mut self, position: usize, field: Field, column: Column) -> Self {
+        if let (Some(known), Some(slot)) = (self.schema.fields.get_mut(position), self.columns.get_mut(position)) {
+            (*known, *slot) = (field, Some(column));
+        }
+        self
+    }
+
     /// Puts the first cell of `read` in place of a cell, in a new column where the table had none; whether that changes
     /// anything.
     pub(super) fn put(&mut self, row: usize, field: usize, read: &Column) -> bool {
