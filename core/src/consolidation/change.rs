@@ -2,6 +2,7 @@
 
 use super::consolidated::Consolidation;
 use super::measure::mixed_units;
+use super::plan::Plan;
 use crate::dataset::{Bitmap, Dataset};
 use crate::error::{Error, Result};
 use crate::text;
@@ -60,7 +61,8 @@ impl Consolidation {
     }
 
     /// The totals after one agency has sent new lines: its lines so far are taken out, those of `data` are put in.
-    /// Only what they touch is summed again; the result equals a full run.
+    /// Only what they touch is summed again; the result equals a full run. To follow many submissions, a
+    /// [`LiveConsolidation`](super::LiveConsolidation) is faster.
     ///
     /// # Errors
     /// `consolidation.other_agency` when `data` has lines of another agency; as [`Consolidation::merge`] besides.
@@ -70,16 +72,39 @@ impl Consolidation {
         for source in &new.sources {
             let own = source.rows_of(&self.plan, &wanted)?;
             if let Some(row) = (0..source.lines.rows()).find(|row| !own.get(*row)) {
-                return Err(Error::new(
-                    "consolidation.other_agency",
-                    format!("ردیف {row} از دستگاه {agency} نیست"),
-                    format!("row {row} is not of agency {agency}"),
-                )
-                .at(format!("{}/{row}/{}", self.plan.table, self.plan.agency))
-                .expected(agency)
-                .help("فقط ردیف‌های همین دستگاه را بدهید", "give the lines of this agency alone"));
+                return Err(other_agency(&self.plan, row, agency));
             }
         }
+        self.rest(agency)?.merge(&new)
+    }
+
+    /// The totals after one agency's lines were taken out; what the agreements expect of it is missing.
+    ///
+    /// # Errors
+    /// `consolidation.overflow`.
+    pub fn withdraw(&self, agency: &str) -> Result<Self> {
+        self.rest(agency)?.settled()?.covered()
+    }
+
+    /// The totals with another state of one agency's submission.
+    pub(super) fn with_status(&self, agency: &str, state: &str) -> Result<Self> {
+        let plan = self.plan.clone().with_status(agency, state);
+        let mut sources = self.sources.clone();
+        sources.iter_mut().try_for_each(|source| source.approve(&plan))?;
+        Self::of_sources(&plan, self.families.to_vec(), sources)?.covered()
+    }
+
+    /// The same totals, of which it is settled anew which lines are added, where that can change.
+    fn settled(self) -> Result<Self> {
+        match self.plan.has_totals() {
+            true => Self::of_sources(&self.plan, self.families.to_vec(), self.sources),
+            false => Ok(self),
+        }
+    }
+
+    /// These totals without the lines of an agency; without coverage.
+    fn rest(&self, agency: &str) -> Result<Self> {
+        let wanted = BTreeSet::from([text::fold(agency)]);
         let mut rest = self.clone();
         let mut sources = take(&mut rest.sources);
         for source in &mut sources {
@@ -88,17 +113,14 @@ impl Consolidation {
             if !(0..rows).any(|row| leaving.get(row) && source.is_there(row)) {
                 continue;
             }
-            if self.plan.has_totals() {
-                source.live = Some((0..rows).map(|row| source.is_there(row) && !leaving.get(row)).collect());
-                continue;
+            if !self.plan.has_totals() {
+                let summed: Bitmap = (0..rows).map(|row| leaving.get(row) && source.counts(row)).collect();
+                rest = rest.without(&Self::summed(source, &self.plan, Some(&summed))?)?;
             }
-            let summed: Bitmap = (0..rows).map(|row| leaving.get(row) && source.counts(row)).collect();
-            let part = Self::summed(source, &self.plan, Some(&summed))?;
-            rest = rest.without(&part)?;
             source.live = Some((0..rows).map(|row| source.is_there(row) && !leaving.get(row)).collect());
         }
         rest.sources = sources;
-        rest.merge(&new)
+        Ok(rest)
     }
 
     /// These totals less those of some of their lines.
@@ -124,6 +146,18 @@ fn align(one: &mut Consolidation, other: &mut Consolidation) {
             other.rename(field, &their_ranks);
         }
     }
+}
+
+/// A line of another agency among those of one.
+pub(super) fn other_agency(plan: &Plan, row: usize, agency: &str) -> Error {
+    Error::new(
+        "consolidation.other_agency",
+        format!("ردیف {row} از دستگاه {agency} نیست"),
+        format!("row {row} is not of agency {agency}"),
+    )
+    .at(format!("{}/{row}/{}", plan.table, plan.agency))
+    .expected(agency)
+    .help("فقط ردیف‌های همین دستگاه را بدهید", "give the lines of this agency alone")
 }
 
 pub(super) fn plan_mismatch() -> Error {

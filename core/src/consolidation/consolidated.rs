@@ -45,7 +45,7 @@ pub enum Status {
 #[derive(Clone, Debug)]
 pub struct Consolidation {
     pub(super) plan: Plan,
-    status: Status,
+    pub(super) status: Status,
     pub(super) fields: Vec<Field>,
     pub(super) measures: Vec<Measure>,
     ratios: Vec<RatioRule>,
@@ -58,7 +58,7 @@ pub struct Consolidation {
 /// A field of a grouping with its codes.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
-    name: String,
+    pub(super) name: String,
     title: Bilingual,
     pub(super) codes: Codes,
 }
@@ -67,10 +67,10 @@ pub(super) struct Field {
 #[derive(Clone, Debug)]
 pub(super) struct Grouping {
     /// Positions in the fields of the consolidation.
-    fields: Vec<usize>,
-    names: Vec<String>,
+    pub(super) fields: Vec<usize>,
+    pub(super) names: Vec<String>,
     pub(super) groups: Groups,
-    coverage: Option<Vec<Coverage>>,
+    pub(super) coverage: Option<Vec<Coverage>>,
 }
 
 impl Consolidation {
@@ -349,18 +349,25 @@ impl Consolidation {
         let code = |(field, rank): (&usize, &u32)| {
             self.fields.get(*field).and_then(|field| field.codes.code(*rank)).map(str::to_owned)
         };
+        let key = grouping.fields.iter().zip(group.key).map(code).collect();
+        let coverage = grouping.coverage.as_ref().and_then(|coverage| coverage.get(index).cloned());
+        Some(self.cell_with(&grouping.names, key, group, coverage))
+    }
+
+    /// The cell of a group whose codes are known.
+    pub(super) fn cell_with(
+        &self,
+        by: &[String],
+        key: Vec<Option<String>>,
+        group: Group<'_>,
+        coverage: Option<Coverage>,
+    ) -> Cell {
         let measures = self.totals(group);
         let sum = |name: &str| measures.get(name).and_then(|total| total.sum);
         let ratio =
             |rule: &RatioRule| NamedRatio::of(sum(&rule.numerator)?, sum(&rule.denominator)?, self.plan.percent_digits);
-        Some(Cell {
-            by: grouping.names.clone(),
-            key: grouping.fields.iter().zip(group.key).map(code).collect(),
-            lines: group.lines,
-            ratios: self.ratios.iter().map(|rule| (rule.name.to_owned(), ratio(rule))).collect(),
-            coverage: grouping.coverage.as_ref().and_then(|coverage| coverage.get(index).cloned()),
-            measures,
-        })
+        let ratios = self.ratios.iter().map(|rule| (rule.name.to_owned(), ratio(rule))).collect();
+        Cell { by: by.to_vec(), key, lines: group.lines, ratios, coverage, measures }
     }
 
     fn totals(&self, group: Group<'_>) -> BTreeMap<String, Total> {

@@ -234,6 +234,14 @@ impl Family {
         self.member(code, year).is_some_and(|member| member.outside)
     }
 
+    /// Whether lines of some codes are never added.
+    pub(crate) fn leaves_out(&self) -> bool {
+        match self {
+            Self::Declared(members) => members.values().flatten().any(|member| member.heading || member.outside),
+            Self::Prefix(..) => false,
+        }
+    }
+
     /// The known code nearest to one that is unknown.
     pub(crate) fn closest(&self, code: &str) -> Option<String> {
         match self {

@@ -9,6 +9,7 @@
 //! integers. So two of them merge in one pass, in any order and any partition, to the same data and the same digest.
 
 mod as_known;
+mod assembled;
 mod bounds;
 mod cell;
 mod change;
@@ -24,6 +25,7 @@ mod groups;
 mod hierarchy;
 mod levels;
 mod lineage;
+mod live;
 mod measure;
 mod origin;
 mod pass;
@@ -50,6 +52,7 @@ pub use difference::{ChangeKind, ChangedCell, ChangedLine, ChangedSum};
 pub use eliminations::{EliminatedCell, Eliminations, Sides, Transfer, Transfers};
 pub use hierarchy::{Hierarchy, Link, ParentRows, ParentTable, Parents, Prefix};
 pub use lineage::LineageRow;
+pub use live::{CellName, LiveConsolidation, LiveUpdate};
 pub use measure::{Measure, RatioRule};
 pub use origin::{Happened, TracedRow};
 pub use plan::Plan;

@@ -97,6 +97,14 @@ impl Plan {
         self
     }
 
+    /// The same plan with another state of one agency's submission.
+    pub(crate) fn with_status(mut self, agency: &str, state: &str) -> Self {
+        let folded = text::fold(agency);
+        self.statuses.retain(|known, _| text::fold(known) != folded);
+        self.statuses.insert(folded, state.to_owned());
+        self
+    }
+
     /// The same plan with the states of a round's submissions. With [`Include::Entered`] the latest figures count
     /// whatever their state, and the total is preliminary.
     #[must_use]

@@ -61,6 +61,31 @@ impl Source {
         Ok(source)
     }
 
+    /// Knows anew which rows are approved.
+    pub(crate) fn approve(&mut self, plan: &Plan) -> Result<()> {
+        self.approved = match plan.statuses.is_empty() {
+            true => None,
+            false => Some(self.rows_of(plan, &approved_agencies(plan))?),
+        };
+        Ok(())
+    }
+
+    /// How many of its rows that are there are not there in any of these.
+    pub(crate) fn lines_not_in(&self, others: &[Self]) -> u64 {
+        let same: Vec<&Self> = others.iter().filter(|other| Arc::ptr_eq(&other.given.0, &self.given.0)).collect();
+        let gone = |row: &usize| self.is_there(*row) && !same.iter().any(|other| other.is_there(*row));
+        (0..self.lines.rows()).filter(gone).count() as u64
+    }
+
+    /// No lines, and these agreements.
+    pub(crate) fn with_agreement(&self, agreement: &Arc<Table>) -> Self {
+        let mut source = self.clone();
+        source.live = Some(Bitmap::new(source.lines.rows(), false));
+        source.agreement = Some(Arc::clone(agreement));
+        source.given.1 = Some(Arc::clone(agreement));
+        source
+    }
+
     /// Gives its tables the levels of their codes.
     pub(crate) fn level(&mut self, plan: &Plan, families: &[Family]) -> Result<()> {
         self.lines = with_levels(&self.given.0, plan, families)?;
