@@ -11,6 +11,7 @@ mod error;
 mod explanation;
 mod findings;
 mod live;
+mod live_consolidation;
 mod report;
 mod round;
 mod rules;
@@ -33,5 +34,6 @@ fn _amalkard(module: &Bound<'_, PyModule>) -> PyResult<()> {
     live::register(module)?;
     round::register(module)?;
     consolidation::register(module)?;
+    live_consolidation::register(module)?;
     report::register(module)
 }

@@ -14,5 +14,6 @@ export * from "./live.js";
 export * from "./form.js";
 export * from "./round.js";
 export * from "./consolidation.js";
+export type * from "./totals.js";
 export * from "./report.js";
 export { version } from "../pkg/amalkard.js";

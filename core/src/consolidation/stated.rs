@@ -5,6 +5,7 @@
 
 use super::consolidated::{Consolidation, same_length};
 use super::groups::overflow;
+use crate::dataset::Cell;
 use crate::error::{Error, Result};
 use crate::finding::Scalar;
 use crate::scaled::Scaled;
@@ -58,6 +59,7 @@ pub struct StatedTotal {
     /// What is summed.
     pub measure: String,
     /// The figure, as exact text.
+    #[serde(deserialize_with = "exact")]
     pub amount: String,
     /// How many rounded figures it sums; the lines of the group where it is not said.
     #[serde(default)]
@@ -192,6 +194,14 @@ pub struct GapLine {
     pub row: usize,
     /// Its figures in the measures of both sides.
     pub measures: BTreeMap<String, Scalar>,
+}
+
+/// For serde: text or a whole number, as text; a float is refused.
+fn exact<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+    match Cell::deserialize(deserializer)? {
+        Cell::Float(text) => Err(serde::de::Error::custom(format!("amount.float: {text} is a float"))),
+        cell => Ok(cell.to_string()),
+    }
 }
 
 /// A number as exact text: digits of any script, a sign, a decimal point.
