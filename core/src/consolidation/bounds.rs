@@ -101,6 +101,7 @@ impl Consolidation {
     /// `consolidation.unknown_grouping`; `consolidation.bad_assumption`; `consolidation.overflow`.
     pub fn bounds(&self, by: &[&str], assumption: Assumption) -> Result<Bounds> {
         assumption.check()?;
+        self.with_lines()?;
         let cells = self.cells_by(by)?;
         let gaps = self.credit_of_gaps(by)?;
         let bounded = |cell: &Cell| -> Result<BoundedCell> {

@@ -104,6 +104,7 @@ impl Consolidation {
 
     /// These totals without the lines of an agency; without coverage.
     fn rest(&self, agency: &str) -> Result<Self> {
+        self.with_lines()?;
         let wanted = BTreeSet::from([text::fold(agency)]);
         let mut rest = self.clone();
         let mut sources = take(&mut rest.sources);

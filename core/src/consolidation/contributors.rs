@@ -52,6 +52,7 @@ impl Consolidation {
         limit: usize,
     ) -> Result<Contributors> {
         self.measure(measure)?;
+        self.with_lines()?;
         super::consolidated::same_length(by, key)?;
         let wanted: Vec<Option<String>> = key.iter().map(|code| code.map(text::fold)).collect();
         let mut parts: BTreeMap<Vec<Option<String>>, Contributor> = BTreeMap::new();

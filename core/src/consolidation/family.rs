@@ -234,6 +234,21 @@ impl Family {
         self.member(code, year).is_some_and(|member| member.outside)
     }
 
+    /// The codes as a list; none where they are told by their digits.
+    pub(crate) fn links(&self) -> Option<Vec<Link>> {
+        let Self::Declared(members) = self else { return None };
+        let link = |member: &Member| Link {
+            code: member.written.clone(),
+            parent: member.parent.clone(),
+            title: member.title.clone(),
+            valid_from: member.valid_from,
+            valid_to: member.valid_to,
+            heading: member.heading,
+            outside_total: member.outside,
+        };
+        Some(members.values().flatten().map(link).collect())
+    }
+
     /// Whether lines of some codes are never added.
     pub(crate) fn leaves_out(&self) -> bool {
         match self {

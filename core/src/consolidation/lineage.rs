@@ -35,6 +35,7 @@ impl Consolidation {
     /// The same, each with the code of its agency, empty where it has none or the lines do not know agencies.
     pub(super) fn lines_of(&self, by: &[&str], key: &[Option<&str>]) -> Result<Vec<(LineageRow, String)>> {
         super::consolidated::same_length(by, key)?;
+        self.with_lines()?;
         let wanted: Vec<Option<String>> = key.iter().map(|code| code.map(text::fold)).collect();
         let mut rows = Vec::new();
         for source in &self.sources {

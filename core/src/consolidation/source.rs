@@ -24,6 +24,8 @@ pub(crate) struct Source {
     pub(crate) agreement: Option<Arc<Table>>,
     /// The lines and what is expected, as they came.
     given: (Arc<Table>, Option<Arc<Table>>),
+    /// Whether the lines have their figures; a partial may leave them out.
+    pub(crate) has_figures: bool,
     /// The rows that are not added, why, and by which hierarchy.
     pub(crate) not_added: Left,
     /// The rows that are still there; none where all are.
@@ -44,9 +46,21 @@ impl Source {
         if agreement.is_none() && !plan.agreement.is_empty() && plan.agreement != AGREEMENT {
             return Err(unknown_table(data, &plan.agreement));
         }
+        Self::of_tables(&plan.source, (lines, agreement), true, plan, families)
+    }
+
+    /// Tables that are at hand.
+    pub(crate) fn of_tables(
+        name: &str,
+        (lines, agreement): (Arc<Table>, Option<Arc<Table>>),
+        has_figures: bool,
+        plan: &Plan,
+        families: &[Family],
+    ) -> Result<Self> {
         let mut source = Self {
-            name: plan.source.clone(),
+            name: name.to_owned(),
             given: (Arc::clone(&lines), agreement.clone()),
+            has_figures,
             lines,
             agreement,
             not_added: Left::new(),
@@ -54,11 +68,19 @@ impl Source {
             approved: None,
             preliminary: plan.preliminary,
         };
-        if !plan.statuses.is_empty() {
-            source.approved = Some(source.rows_of(plan, &approved_agencies(plan))?);
-        }
+        source.approve(plan)?;
         source.level(plan, families)?;
         Ok(source)
+    }
+
+    /// The lines as they came.
+    pub(crate) fn given_lines(&self) -> &Table {
+        &self.given.0
+    }
+
+    /// The agreements as they came.
+    pub(crate) fn given_agreement(&self) -> Option<&Arc<Table>> {
+        self.given.1.as_ref()
     }
 
     /// Knows anew which rows are approved.

@@ -67,6 +67,7 @@ impl Consolidation {
     /// # Errors
     /// `consolidation.not_a_number` for a unit that is none; `consolidation.overflow`.
     pub fn stated_lines(&self, unit: Option<&str>, empty_is_zero: bool) -> Result<Vec<StatedLine>> {
+        self.with_lines()?;
         let unit = unit.map(|unit| number(unit, "unit")).transpose()?;
         let mut found = Vec::new();
         for (at, hierarchy) in self.plan.hierarchies.iter().enumerate() {

@@ -90,6 +90,7 @@ impl LiveConsolidation {
     /// # Errors
     /// As [`consolidate`](super::consolidate).
     pub fn of(total: Consolidation) -> Result<Self> {
+        total.with_lines()?;
         Ok(Self(match total.may_leave_lines_out() {
             true => Inner::Settled(Box::new(total)),
             false => Inner::Kept(Box::new(Kept::of(total)?)),
