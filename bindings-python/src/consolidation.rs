@@ -1,14 +1,15 @@
 //! Consolidation: exact totals that say what is missing.
 
+use crate::arrow::{self, ArrowTable};
 use crate::convert::{from_python, to_python};
 use crate::dataset::PyDataset;
 use crate::error::Refusable as _;
 use crate::findings::PyFindings;
 use crate::report::PyReportTable;
 use amalkard::bilingual::Language;
-use amalkard::consolidation::{self, Assumption, Consolidation, Plan, StatedTotal, Transfers};
+use amalkard::consolidation::{self, Assumption, Consolidation, GroupColumn, Partial, Plan, StatedTotal, Transfers};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyType};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Exact totals over several groupings, with what is missing and where they come from.
@@ -218,6 +219,36 @@ impl PyConsolidation {
     ) -> PyResult<Bound<'py, PyAny>> {
         let round = round.round();
         to_python(py, &self.0.lineage_in(&round, &names(&by), &codes(&key)).or_raise()?)
+    }
+
+    /// These totals as JSON text, to be merged elsewhere and later: `Consolidation.from_partial`. With `lines` the lines'
+    /// figures are in it, so that lineage and updates work on it too.
+    #[pyo3(signature = (*, lines = false))]
+    fn partial(&self, lines: bool) -> PyResult<String> {
+        self.0.partial(lines).and_then(|partial| partial.to_json()).or_raise()
+    }
+
+    /// The totals of a partial. Raises `consolidation.bad_partial`, `json.bad_shape`.
+    #[classmethod]
+    fn from_partial(_class: &Bound<'_, PyType>, text: &str) -> PyResult<Self> {
+        Partial::from_json(text).and_then(|partial| partial.consolidation()).or_raise().map(Self)
+    }
+
+    /// The same as an Arrow table of its sums, one row for each group, and the JSON text of all else.
+    #[pyo3(signature = (*, lines = false))]
+    fn partial_arrow(&self, lines: bool) -> PyResult<(String, ArrowTable)> {
+        let (head, columns) = self.0.partial(lines).and_then(Partial::into_columns).or_raise()?;
+        let field =
+            |column: GroupColumn| arrow::Field { name: column.name, figures: column.figures, cells: column.cells };
+        Ok((head.to_json().or_raise()?, arrow::table(columns.into_iter().map(field).collect())?))
+    }
+
+    /// The totals of a partial's head and its Arrow table (any Arrow-capable one, its rows in any order).
+    #[classmethod]
+    fn from_partial_arrow(_class: &Bound<'_, PyType>, head: &str, table: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let columns = arrow::columns(table, "groups")?;
+        let partial = Partial::from_json(head).and_then(|head| head.from_columns(&columns));
+        partial.and_then(|partial| partial.consolidation()).or_raise().map(Self)
     }
 
     /// All of it as plain data: status, measures, ratios, cells.

@@ -4,7 +4,9 @@ use crate::cross::{Crossing, Refusable as _, json};
 use crate::report::ReportTableHandle;
 use crate::round::RoundHandle;
 use crate::rules::{DatasetHandle, found};
-use amalkard::consolidation::{self, Assumption, Consolidation, LiveConsolidation, Plan, StatedTotal, Transfers};
+use amalkard::consolidation::{
+    self, Assumption, Consolidation, LiveConsolidation, Partial, Plan, StatedTotal, Transfers,
+};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -167,6 +169,17 @@ impl ConsolidationHandle {
     pub fn lineage_in(&self, round: &RoundHandle, by: Vec<String>, key: &str) -> Crossing<String> {
         let key = codes(key)?;
         json(&self.0.lineage_in(&round.0, &names(&by), &optional(&key)).or_throw()?)
+    }
+
+    /// See `Consolidation::partial`; JSON.
+    pub fn partial(&self, lines: bool) -> Crossing<String> {
+        self.0.partial(lines).and_then(|partial| partial.to_json()).or_throw()
+    }
+
+    /// See `Partial::consolidation`; the partial is JSON.
+    #[wasm_bindgen(js_name = fromPartial)]
+    pub fn from_partial(text: &str) -> Crossing<Self> {
+        Ok(Self(Partial::from_json(text).and_then(|partial| partial.consolidation()).or_throw()?))
     }
 
     /// See `Consolidation::merge`.

@@ -159,6 +159,12 @@ export const operations = {
     const { by, ...transfers } = input.ask;
     return consolidated(lib, input).eliminations(dataset(lib, input, input.tables), by, transfers);
   },
+  "consolidation.partial": (lib, input) => {
+    const { parts, lines } = input.ask;
+    const travelled = (tables) =>
+      lib.Consolidation.fromPartial(consolidated(lib, { ...input, tables }).partial({ lines }));
+    return records(parts.map(travelled).reduce((total, part) => part.merge(total)));
+  },
   "consolidation.live": (lib, input) => {
     const { rulebook, tables, ask, ...plan } = input;
     const live = new lib.LiveConsolidation(dataset(lib, input, tables), plan);

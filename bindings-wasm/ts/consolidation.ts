@@ -229,6 +229,16 @@ export class Consolidation {
     return read(() => this.#handle.lineageIn(round.handle, [...by], toJson(key)));
   }
 
+  /** These totals as JSON text, to be merged elsewhere and later. With `lines`, lineage and updates work on it too. */
+  partial(options: { lines?: boolean } = {}): string {
+    return call(() => this.#handle.partial(options.lines ?? false));
+  }
+
+  /** The totals of a partial. Throws `consolidation.bad_partial`, `json.bad_shape`. */
+  static fromPartial(text: string): Consolidation {
+    return new Consolidation(call(() => glue.Consolidation.fromPartial(text)));
+  }
+
   /** The totals of both: associative and in any order. */
   merge(other: Consolidation): Consolidation {
     return new Consolidation(call(() => this.#handle.merge(other.#handle)));

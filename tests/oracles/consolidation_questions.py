@@ -524,6 +524,10 @@ def questions():
     yield "transfers between agencies", "eliminations", eliminations, {
         "rulebook": TREE_BOOK, "tables": NOTICES, "by": [["code"]], "measures": ["approved", "spent"],
         "ask": {"by": ["code"], "given": "given", "received": "received", "credit": "approved", "lines_received": "spent", "lines_gave": "-"}}
+    full = lambda case: (lambda records: records | {"digest": digest(records)})(consolidate(case | {"tables": SAMPLE}))
+    split = [{"lines": [LINES[i] for i in lines], "agreement": agreed} for lines, agreed in [((3, 0), AGREED), ((2,), []), ((), []), ((1,), AGREED[:2])]]
+    for lines in (False, True):
+        yield f"parts that travel as text{', with their lines' if lines else ''}", "partial", full, asked(None, {"parts": split, "lines": lines}, statuses=STATES)
     yield "submissions that come, go and change", "live", live, asked(sample, {"steps": STEPS})
     yield "submissions whose states change", "live", live, asked(sample, {"steps": [{"agency": "127500", "state": "approved"}, {"agency": "129000", "state": "returned"}, *STEPS]}, statuses=STATES)
     yield "preliminary totals whose states change", "live", live, asked(sample, {"steps": [{"agency": "127500", "state": "approved"}, {"agency": "129000", "state": "returned"}]}, statuses=STATES, preliminary=True)

@@ -1,7 +1,7 @@
 //! The vectors of consolidation, in Rust.
 
 use amalkard::consolidation::{
-    Assumption, Consolidation, LiveConsolidation, MissingChildren, Plan, StatedTotal, Transfers, consolidate,
+    Assumption, Consolidation, LiveConsolidation, MissingChildren, Partial, Plan, StatedTotal, Transfers, consolidate,
 };
 use amalkard::dataset::{Dataset, rows_of_json};
 use amalkard::error::Result;
@@ -98,6 +98,17 @@ fn asked(case: &Case, op: &str) -> Result<Value> {
             names.remove("by");
             let transfers: Transfers = serde_json::from_value(names.into()).expect("names of transfers");
             json!(now()?.eliminations(&dataset(case, &case.input["tables"])?, &transfers, &by)?)
+        }
+        // The parts become text and totals again before they are merged.
+        "consolidation.partial" => {
+            let parts = ask["parts"].as_array().expect("parts").iter();
+            let travelled = |tables: &Value| {
+                let text = total(tables, "")?.partial(ask["lines"] == true)?.to_json()?;
+                Partial::from_json(&text)?.consolidation()
+            };
+            let parts: Vec<Consolidation> = parts.map(travelled).collect::<Result<_>>()?;
+            let (first, rest) = parts.split_first().expect("at least one part");
+            records(&rest.iter().try_fold(first.clone(), |sum, part| part.merge(&sum))?)?
         }
         "consolidation.live" => {
             let mut live = LiveConsolidation::new(&dataset(case, &case.input["tables"])?, &plan(case, ""))?;

@@ -40,6 +40,52 @@ fn parts_that_went_through_text_make_the_whole() {
 }
 
 #[test]
+fn sums_travel_as_columns_in_any_order() {
+    use crate::dataset::{Integers, RawColumn, Strings};
+    use crate::finding::Scalar;
+    let whole = consolidate(&data(SAMPLE), &plan()).unwrap();
+    let (head, columns) = whole.partial(false).unwrap().into_columns().unwrap();
+    let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
+    let expected = [
+        "grouping",
+        "agency",
+        "chapter",
+        "kind",
+        "province",
+        "lines",
+        "sum:approved",
+        "sum:spent",
+        "missing:approved",
+        "missing:spent",
+    ];
+    assert_eq!(names, expected);
+    // Turned upside down.
+    let raw = |column: &super::super::GroupColumn| {
+        let cells = column.cells.iter().rev();
+        let raw = match column.figures {
+            false => RawColumn::Strings(Strings::new(cells.map(|cell| match cell {
+                Scalar::Text(text) => Some(text.as_str()),
+                _ => None,
+            }))),
+            true => {
+                let value = |cell: &Scalar| match cell {
+                    Scalar::Number(number) => number.at_scale(0).unwrap(),
+                    _ => panic!("a figure is missing"),
+                };
+                RawColumn::Integers { values: Integers::of(cells.map(value).collect()), scale: 0, validity: None }
+            }
+        };
+        (column.name.clone(), raw)
+    };
+    let columns: Vec<_> = columns.iter().map(raw).collect();
+    let head = Partial::from_json(&head.to_json().unwrap()).unwrap();
+    let again = head.clone().from_columns(&columns).unwrap().consolidation().unwrap();
+    assert_eq!(again.digest().unwrap(), whole.digest().unwrap());
+    let error = head.from_columns(&columns[1..]).unwrap_err();
+    assert_eq!((error.code(), error.place()), ("consolidation.bad_partial", Some("grouping")));
+}
+
+#[test]
 fn what_needs_figures_asks_for_a_partial_with_lines() {
     let whole = consolidate(&data(SAMPLE), &plan()).unwrap();
     let (bare, full) = (again(&whole, false), again(&whole, true));
