@@ -21,6 +21,7 @@ mod derived;
 mod difference;
 mod eliminations;
 mod family;
+mod grouped;
 mod groups;
 mod hierarchy;
 mod levels;

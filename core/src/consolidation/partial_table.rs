@@ -1,4 +1,4 @@
-//! A table as plain data: its fields, and its cells column by column as exact text.
+//! A table as plain data (جدول): its fields, and its cells column by column as exact text.
 
 use super::partial::bad;
 use crate::amount::Unit;

@@ -40,16 +40,19 @@ pub struct StatedLine {
     pub parts: Vec<(String, usize)>,
 }
 
+/// Place of the dataset, and row.
+type Row = (usize, usize);
+
 /// The lines of one context of a hierarchy: by code the (source, row) of its lines, and the codes right below it.
 #[derive(Default)]
 struct Lines {
-    of_code: BTreeMap<String, Vec<(usize, usize)>>,
+    of_code: BTreeMap<String, Vec<Row>>,
     below: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Lines {
     /// The lines right below a code: of each code below it, or where it has no line, of those below that.
-    fn parts(&self, code: &str, parts: &mut Vec<(usize, usize)>) {
+    fn parts(&self, code: &str, parts: &mut Vec<Row>) {
         for child in self.below.get(code).into_iter().flatten() {
             match self.of_code.get(child) {
                 Some(rows) => parts.extend(rows),
@@ -116,7 +119,7 @@ impl Consolidation {
         field: &str,
         (code, _): &Node,
         within: &BTreeMap<String, Option<String>>,
-        (rows, parts): (&[(usize, usize)], &[(usize, usize)]),
+        (rows, parts): (&[Row], &[Row]),
         (unit, empty_is_zero): (Option<Scaled>, bool),
         found: &mut Vec<StatedLine>,
     ) -> Result<()> {
@@ -130,7 +133,7 @@ impl Consolidation {
                 _ => None,
             };
             let (verdict, allowance) = Verdict::of(gap, children, unit)?;
-            let places = |rows: &[(usize, usize)]| -> Vec<(String, usize)> {
+            let places = |rows: &[Row]| -> Vec<(String, usize)> {
                 let mut places: Vec<_> = rows
                     .iter()
                     .filter_map(|(source, row)| Some((self.sources.get(*source)?.name.clone(), *row)))
@@ -158,7 +161,7 @@ impl Consolidation {
     }
 
     /// The sum of a measure over some rows, and how many of them leave it empty.
-    fn sum(&self, rows: &[(usize, usize)], measure: &str) -> Result<(Option<Scaled>, u64)> {
+    fn sum(&self, rows: &[Row], measure: &str) -> Result<(Option<Scaled>, u64)> {
         let (mut sum, mut empty) = (None::<Scaled>, 0_u64);
         for (source, row) in rows {
             match self.sources.get(*source).and_then(|source| source.lines.number(*row, measure)) {

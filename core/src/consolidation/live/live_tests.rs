@@ -1,7 +1,7 @@
 use super::super::samples::{SAMPLE, data, schema};
 use super::super::{Hierarchy, Parents, Prefix, consolidate};
 use super::*;
-use crate::dataset::{Row, rows_of_json};
+use crate::dataset::{Integers, RawColumn, Row, Strings, rows_of_json};
 use std::collections::BTreeMap;
 
 const BY: &[&[&str]] = &[&["province", "agency"], &["kind", "chapter"], &["chapter", "province", "kind"], &["line"]];
@@ -138,15 +138,13 @@ fn what_is_refused_changes_nothing() {
     let error = live.replace("129000", &part(SAMPLE, &[0, 3])).unwrap_err();
     assert_eq!((error.code(), error.place()), ("consolidation.other_agency", Some("lines/1/agency")));
     same(&live, &whole);
-    let most = i128::MAX.to_string();
-    let huge = SAMPLE
-        .replace(r#""spent": "60""#, &format!(r#""spent": "{most}""#))
-        .replace(r#""spent": null"#, r#""spent": "1""#);
-    let huge = part(&huge, &[0, 1]);
-    if huge.intake().is_empty() {
-        assert_eq!(live.replace("129000", &huge).unwrap_err().code(), "consolidation.overflow");
-        same(&live, &whole);
-    }
+    let texts = |texts: [&str; 2]| RawColumn::Strings(Strings::new(texts.map(Some)));
+    let huge = RawColumn::Integers { values: Integers::of(vec![i128::MAX, 1]), scale: 0, validity: None };
+    let columns =
+        vec![("agency".into(), texts(["129000"; 2])), ("line".into(), texts(["1", "2"])), ("spent".into(), huge)];
+    let huge = Dataset::default().with_columns(&schema(), "lines", columns).unwrap();
+    assert_eq!(live.replace("129000", &huge).unwrap_err().code(), "consolidation.overflow");
+    same(&live, &whole);
     assert_eq!(live.cell(&["agency"], &[None]).unwrap_err().code(), "consolidation.unknown_grouping");
     assert_eq!(live.cell(&["province"], &[]).unwrap_err().code(), "consolidation.key_length");
     assert_eq!(live.cell(&["province"], &[Some("99")]).unwrap(), None);

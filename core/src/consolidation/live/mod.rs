@@ -8,6 +8,7 @@ mod branch;
 mod codes;
 mod expected;
 mod kept;
+mod lines;
 mod snapshot;
 
 use super::cell::Cell;
