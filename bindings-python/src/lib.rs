@@ -12,6 +12,7 @@ mod explanation;
 mod findings;
 mod lifecycle;
 mod live;
+mod live_consolidation;
 mod report;
 mod round;
 mod rules;
@@ -35,5 +36,6 @@ fn _amalkard(module: &Bound<'_, PyModule>) -> PyResult<()> {
     lifecycle::register(module)?;
     round::register(module)?;
     consolidation::register(module)?;
+    live_consolidation::register(module)?;
     report::register(module)
 }

@@ -423,7 +423,7 @@ impl PyRound {
     }
 
     /// The round; an act either has happened or has changed nothing, so a poisoned lock is harmless.
-    fn round(&self) -> MutexGuard<'_, Round> {
+    pub(crate) fn round(&self) -> MutexGuard<'_, Round> {
         // Waiting lets go of the interpreter, which whoever holds the lock may need.
         Python::attach(|py| self.0.lock_py_attached(py)).unwrap_or_else(PoisonError::into_inner)
     }

@@ -403,7 +403,7 @@ def _(case: Input) -> Any:
     return {name: verified[name] for name in ("events", "round", "signed")}
 
 
-OTHER_THAN_PLAN = {"rulebook", "tables", "parts", "agency", "update", "of", "key"}
+OTHER_THAN_PLAN = {"rulebook", "tables", "parts", "agency", "update", "of", "key", "ask"}
 
 
 def consolidated(case: Input, name: str = "tables", source: str = "") -> amalkard.Consolidation:
@@ -442,3 +442,107 @@ def _(case: Input) -> Any:
 @operation("consolidation.table")
 def _(case: Input) -> Any:
     return consolidated(case).table(case["of"]).to_dicts()
+
+
+def before_of(case: Input, name: str = "before") -> amalkard.Consolidation:
+    return consolidated({**case, "tables": case["ask"][name]}, source="before")
+
+
+def asked(case: Input) -> tuple[amalkard.Consolidation, Input]:
+    return consolidated(case, source="sample"), dict(case["ask"])
+
+
+@operation("consolidation.bounds")
+def _(case: Input) -> Any:
+    total, ask = asked(case)
+    return total.bounds(**ask)
+
+
+@operation("consolidation.rollup")
+def _(case: Input) -> Any:
+    total, ask = asked(case)
+    return total.rollup(**ask)
+
+
+@operation("consolidation.difference")
+def _(case: Input) -> Any:
+    return consolidated(case).difference(before_of(case))
+
+
+@operation("consolidation.changes")
+def _(case: Input) -> Any:
+    ask = case["ask"]
+    return consolidated(case, source="after").changes(before_of(case), ask["by"], ask["key"])
+
+
+@operation("consolidation.compare")
+def _(case: Input) -> Any:
+    return consolidated(case).compare(before_of(case), case["ask"]["by"])
+
+
+@operation("consolidation.restatement")
+def _(case: Input) -> Any:
+    return consolidated(case).restatement(before_of(case, "first"), before_of(case, "now"))
+
+
+@operation("consolidation.contributors")
+def _(case: Input) -> Any:
+    total, ask = asked(case)
+    return total.contributors(**ask)
+
+
+@operation("consolidation.compare_stated")
+def _(case: Input) -> Any:
+    total, ask = asked(case)
+    return total.compare_stated(ask["totals"], unit=ask.get("unit"))
+
+
+@operation("consolidation.gaps")
+def _(case: Input) -> Any:
+    total, ask = asked(case)
+    return total.gaps(**ask)
+
+
+@operation("consolidation.not_added")
+def _(case: Input) -> Any:
+    return asked(case)[0].not_added()
+
+
+@operation("consolidation.eliminations")
+def _(case: Input) -> Any:
+    total, ask = asked(case)
+    return total.eliminations(dataset(case), **ask)
+
+
+@operation("consolidation.partial")
+def _(case: Input) -> Any:
+    """Half of the parts go through JSON, half through Arrow."""
+    total = None
+    for number, tables in enumerate(case["ask"]["parts"]):
+        part = consolidated({**case, "tables": tables})
+        if number % 2:
+            part = amalkard.Consolidation.from_partial(part.partial(lines=case["ask"]["lines"]))
+        else:
+            part = amalkard.Consolidation.from_partial_arrow(*part.partial_arrow(lines=case["ask"]["lines"]))
+        total = part if total is None else part.merge(total)
+    return records(total)
+
+
+@operation("consolidation.live")
+def _(case: Input) -> Any:
+    plan = {key: value for key, value in case.items() if key not in OTHER_THAN_PLAN}
+    live = amalkard.LiveConsolidation(dataset(case), **plan)
+    updates = []
+    for step in case["ask"]["steps"]:
+        if "state" in step:
+            update = live.set_status(step["agency"], step["state"])
+        elif "lines" in step:
+            lines = dataset({**case, "tables": {"lines": step["lines"]}})
+            update = live.replace(step["agency"], lines)
+        else:
+            update = live.withdraw(step["agency"])
+        del update["changed"]
+        updates.append(update)
+    total = live.consolidation()
+    assert total.digest == live.digest
+    return {"updates": updates, "total": records(total)}

@@ -164,6 +164,52 @@ export const operations = {
     records(consolidated(lib, input).update(input.agency, dataset(lib, input, input.update))),
   "consolidation.lineage": (lib, input) => consolidated(lib, input, "sample").lineage(input.of, input.key),
   "consolidation.table": (lib, input) => consolidated(lib, input).table(input.of).toDicts(),
+  "consolidation.bounds": (lib, input) => {
+    const { by, ...assumption } = input.ask;
+    return consolidated(lib, input).bounds(by, assumption);
+  },
+  "consolidation.rollup": (lib, input) => {
+    const { by, ...options } = input.ask;
+    return consolidated(lib, input).rollup(by, options);
+  },
+  "consolidation.difference": (lib, input) => consolidated(lib, input).difference(earlier(lib, input)),
+  "consolidation.changes": (lib, input) =>
+    consolidated(lib, input, "after").changes(earlier(lib, input), input.ask.by, input.ask.key),
+  "consolidation.compare": (lib, input) => consolidated(lib, input).compare(earlier(lib, input), input.ask.by),
+  "consolidation.restatement": (lib, input) =>
+    consolidated(lib, input).restatement(earlier(lib, input, "first"), earlier(lib, input, "now")),
+  "consolidation.contributors": (lib, input) => {
+    const { by, key, measure, ...options } = input.ask;
+    return consolidated(lib, input).contributors(by, key, measure, options);
+  },
+  "consolidation.compare_stated": (lib, input) =>
+    consolidated(lib, input, "sample").compareStated(input.ask.totals, { unit: input.ask.unit }),
+  "consolidation.gaps": (lib, input) =>
+    consolidated(lib, input, "sample").gaps(input.ask.by, input.ask.left, input.ask.right),
+  "consolidation.not_added": (lib, input) => consolidated(lib, input, "sample").notAdded(),
+  "consolidation.eliminations": (lib, input) => {
+    const { by, ...transfers } = input.ask;
+    return consolidated(lib, input).eliminations(dataset(lib, input, input.tables), by, transfers);
+  },
+  "consolidation.partial": (lib, input) => {
+    const { parts, lines } = input.ask;
+    const travelled = (tables) =>
+      lib.Consolidation.fromPartial(consolidated(lib, { ...input, tables }).partial({ lines }));
+    return records(parts.map(travelled).reduce((total, part) => part.merge(total)));
+  },
+  "consolidation.live": (lib, input) => {
+    const { rulebook, tables, ask, ...plan } = input;
+    const live = new lib.LiveConsolidation(dataset(lib, input, tables), plan);
+    const step = ({ agency, state, lines }) => {
+      if (state !== undefined) return live.setStatus(agency, state);
+      if (lines !== undefined) return live.replace(agency, dataset(lib, input, { lines }));
+      return live.withdraw(agency);
+    };
+    const updates = ask.steps.map(step).map(({ changed, ...update }) => update);
+    const total = live.consolidation();
+    if (total.digest !== live.digest) throw new Error("a snapshot has another digest");
+    return { updates, total: records(total) };
+  },
 };
 
 /** The rulebook that is named, or written out. */
@@ -219,8 +265,13 @@ function dataset(lib, input, tables) {
 
 /** The plan is the input without what is not part of it. */
 function consolidated(lib, input, source = "") {
-  const { rulebook, tables, parts, agency, update, of, key, ...plan } = input;
+  const { rulebook, tables, parts, agency, update, of, key, ask, ...plan } = input;
   return lib.consolidate(dataset(lib, input, tables), { ...plan, source });
+}
+
+/** The consolidation that a case compares with: of other tables in what it asks. */
+function earlier(lib, input, name = "before") {
+  return consolidated(lib, { ...input, tables: input.ask[name] }, "before");
 }
 
 function records(total) {

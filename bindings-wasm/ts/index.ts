@@ -15,5 +15,6 @@ export * from "./form.js";
 export * from "./lifecycle.js";
 export * from "./round.js";
 export * from "./consolidation.js";
+export type * from "./totals.js";
 export * from "./report.js";
 export { version } from "../pkg/amalkard.js";

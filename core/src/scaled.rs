@@ -87,6 +87,12 @@ impl Scaled {
         Some(Self { value: self.value.checked_neg()?, scale: self.scale })
     }
 
+    /// The number without its sign; the one value whose negation does not fit stays one below it.
+    #[must_use]
+    pub fn magnitude(self) -> Self {
+        Self { value: self.value.saturating_abs(), scale: self.scale }
+    }
+
     /// Whether it is zero.
     #[must_use]
     pub fn is_zero(self) -> bool {

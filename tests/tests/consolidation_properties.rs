@@ -1,9 +1,12 @@
 //! Any order, any partition, any sequence of updates: one result; and every sum that of an independent decimal.
 
-use amalkard::consolidation::{Consolidation, Plan, consolidate};
+use amalkard::consolidation::{
+    Consolidation, Hierarchy, LiveConsolidation, Parents, Partial, Plan, Prefix, consolidate,
+};
 use amalkard::dataset::{Cell, Dataset, Row};
 use amalkard::finding::Scalar;
 use amalkard::rules::Rulebook;
+use amalkard::scaled::Scaled;
 use bigdecimal::BigDecimal;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -195,5 +198,110 @@ proptest! {
             let zero = amalkard::scaled::Scaled::ZERO;
             prop_assert_eq!(after.measures[measure].sum.unwrap(), before.measures[measure].sum.unwrap_or(zero));
         }
+    }
+
+    /// Replaced, withdrawn, approved or not, in any order: always what a full run says, and lineage still sums to it.
+    #[test]
+    fn a_live_consolidation_equals_a_full_run(
+        before in lines(),
+        after in lines(),
+        agreement in lines(),
+        steps in proptest::collection::vec((0_usize..4, 0_usize..4), 0..8),
+        preliminary in any::<bool>(),
+        stated in any::<bool>(),
+    ) {
+        const AGENCIES: [&str; 4] = ["129000", "127500", "131500", "151000"];
+        let mut states = BTreeMap::from([("129000", "approved"), ("127500", "control")]);
+        let plan = |states: &BTreeMap<&str, &str>| {
+            let plan = Plan { preliminary, ..plan() };
+            if stated { plan.with_statuses(states.clone()) } else { plan }
+        };
+        let mut live = LiveConsolidation::new(&data(&before, &agreement), &plan(&states)).unwrap();
+        let mut rows = before;
+        for (agency, step) in steps {
+            let agency = AGENCIES[agency];
+            let own = |row: &&Row| row["agency"] == Cell::from(agency);
+            match step {
+                0 => _ = live.withdraw(agency).unwrap(),
+                1 if stated => {
+                    let state = if states.get(agency) == Some(&"approved") { "returned" } else { "approved" };
+                    states.insert(agency, state);
+                    live.set_status(agency, state).unwrap();
+                    continue;
+                }
+                _ => _ = live.replace(agency, &data(&after.iter().filter(own).cloned().collect::<Vec<_>>(), &[])).unwrap(),
+            }
+            rows.retain(|row| row["agency"] != Cell::from(agency));
+            if step > 0 {
+                rows.extend(after.iter().filter(own).cloned());
+            }
+        }
+        let full = consolidate(&data(&rows, &agreement), &plan(&states)).unwrap();
+        let now = live.consolidation().unwrap();
+        prop_assert_eq!(serde_json::to_value(&now).unwrap(), serde_json::to_value(&full).unwrap());
+        prop_assert_eq!(live.digest().unwrap(), full.digest().unwrap());
+        prop_assert_eq!(live.coverage(), full.coverage().cloned());
+        let whole = full.cell(&[], &[]).unwrap().unwrap();
+        prop_assert_eq!(live.cell(&[], &[]).unwrap(), Some(whole.clone()));
+        prop_assert_eq!(now.lineage(&[], &[]).unwrap().len() as u64, whole.lines);
+    }
+
+    /// Any partition, each part made text and read again, in any order: one digest.
+    #[test]
+    fn partials_that_travel_as_text_merge_to_the_whole(lines in lines(), part in proptest::collection::vec(0_usize..3, 40), kept in any::<bool>()) {
+        let whole = total(&lines, &lines);
+        let travelled = |wanted: usize, agreement: &[Row]| {
+            let chosen: Vec<Row> = lines.iter().zip(&part).filter(|(_, part)| **part == wanted).map(|(row, _)| row.clone()).collect();
+            let text = total(&chosen, agreement).partial(kept).unwrap().to_json().unwrap();
+            Partial::from_json(&text).unwrap().consolidation().unwrap()
+        };
+        let [a, b, c] = [travelled(0, &[]), travelled(1, &lines), travelled(2, &[])];
+        let left = a.merge(&b).unwrap().merge(&c).unwrap();
+        let right = c.merge(&a.merge(&b).unwrap()).unwrap();
+        prop_assert_eq!(left.digest().unwrap(), whole.digest().unwrap());
+        prop_assert_eq!(right.digest().unwrap(), whole.digest().unwrap());
+    }
+
+    /// What changed in a total is what its lines changed, to the last digit; and the way back is the same with other signs.
+    #[test]
+    fn the_lines_of_a_difference_sum_to_it(before in lines(), after in lines()) {
+        let (before, after) = (total(&before, &[]), total(&after, &[]));
+        let changed = after.difference(&before).unwrap();
+        prop_assert_eq!(changed.is_empty(), before.difference(&after).unwrap().is_empty());
+        for cell in changed {
+            let by: Vec<&str> = cell.by.iter().map(String::as_str).collect();
+            let key: Vec<Option<&str>> = cell.key.iter().map(Option::as_deref).collect();
+            let lines = after.changes(&before, &by, &key).unwrap();
+            for measure in ["approved", "spent"] {
+                let zero = Scaled::ZERO;
+                let deltas = lines.iter().filter_map(|line| line.measures.get(measure));
+                let sum = deltas.fold(zero, |sum, change| sum.checked_add(change.delta).unwrap());
+                prop_assert_eq!(sum, cell.measures.get(measure).map_or(zero, |change| change.delta));
+            }
+        }
+    }
+
+    /// Codes of one to three digits, each the parent of what begins with it: any order and any partition leave the same
+    /// lines added, and what is added is what has nothing below it.
+    #[test]
+    fn stated_totals_are_never_added(codes in proptest::collection::btree_set("[12]{1,3}", 0..10), cut in 0_usize..10) {
+        let line = |(number, code): (usize, &String)| -> Row {
+            let cells = [("agency", "129000".to_owned()), ("line", number.to_string()), ("chapter", code.clone()), ("spent", (number + 1).to_string())];
+            cells.map(|(field, text)| (field.to_owned(), Cell::Text(text))).into()
+        };
+        let rows: Vec<Row> = codes.iter().enumerate().map(line).collect();
+        let levels = Hierarchy::new("chapter", &["a", "b", "c"], Parents::Prefix(Prefix { digits: vec![1, 2, 3], fill: None }));
+        let plan = Plan { hierarchies: vec![levels], ..Plan::new(&[&["a", "b", "c"]], &["spent"]) };
+        let run = |rows: &[Row]| consolidate(&data(rows, &[]), &plan).unwrap();
+        let whole = run(&rows);
+        let is_leaf = |code: &String| !codes.iter().any(|other| other.starts_with(code.as_str()) && other != code);
+        let leaves: usize = codes.iter().enumerate().filter(|(_, code)| is_leaf(code)).map(|(number, _)| number + 1).sum();
+        let sum = whole.cell(&[], &[]).unwrap().unwrap().measures["spent"].sum;
+        prop_assert_eq!(sum.unwrap_or(Scaled::ZERO), Scaled::from(leaves as i64));
+        prop_assert_eq!(whole.not_added().len(), codes.iter().filter(|code| !is_leaf(code)).count());
+        let (a, b) = rows.split_at(cut.min(rows.len()));
+        prop_assert_eq!(run(b).merge(&run(a)).unwrap().digest().unwrap(), whole.digest().unwrap());
+        let turned: Vec<Row> = rows.iter().rev().cloned().collect();
+        prop_assert_eq!(run(&turned).digest().unwrap(), whole.digest().unwrap());
     }
 }

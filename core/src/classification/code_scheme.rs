@@ -121,6 +121,17 @@ impl CodeScheme {
         self.length
     }
 
+    /// How many digits the code of each segment ends at, from the first: 2, 4, 7 and 10 of `plan-10`.
+    #[must_use]
+    pub fn cuts(&self) -> Vec<usize> {
+        let ends = self.segments.iter().scan(0_usize, |end, segment| {
+            *end = end.saturating_add(segment.digits);
+            Some(*end)
+        });
+        let ends: Vec<usize> = ends.collect();
+        if ends.is_empty() { vec![self.length] } else { ends }
+    }
+
     /// Whether it is read without being asked for.
     #[must_use]
     pub fn is_default(&self) -> bool {

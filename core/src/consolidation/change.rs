@@ -2,6 +2,7 @@
 
 use super::consolidated::Consolidation;
 use super::measure::mixed_units;
+use super::plan::Plan;
 use crate::dataset::{Bitmap, Dataset};
 use crate::error::{Error, Result};
 use crate::text;
@@ -21,12 +22,26 @@ impl Consolidation {
 
     fn merged(&self, other: &Self) -> Result<Self> {
         self.agrees_with(other)?;
+        if self.plan.has_totals() {
+            // A line of one may stand above lines of the other: which lines are added is settled anew.
+            let families = self.families.iter().zip(other.families.iter()).zip(&self.plan.hierarchies);
+            let families = families.map(|((ours, theirs), hierarchy)| ours.union(theirs, &hierarchy.field));
+            let sources = self.sources.iter().chain(&other.sources).cloned().collect();
+            return Self::of_sources(&self.plan, families.collect::<Result<_>>()?, sources);
+        }
+        let mut sum = self.added(other)?;
+        sum.sources.extend(other.sources.iter().cloned());
+        Ok(sum)
+    }
+
+    /// The sums of both, without coverage.
+    pub(super) fn added(&self, other: &Self) -> Result<Self> {
+        self.agrees_with(other)?;
         let (mut sum, mut other) = (self.clone(), other.clone());
         align(&mut sum, &mut other);
         for (ours, theirs) in sum.groupings.iter_mut().zip(&mut other.groupings) {
             ours.groups = take(&mut ours.groups).with_lines().plus(&take(&mut theirs.groups).with_lines())?;
         }
-        sum.sources.append(&mut other.sources);
         Ok(sum)
     }
 
@@ -46,41 +61,67 @@ impl Consolidation {
     }
 
     /// The totals after one agency has sent new lines: its lines so far are taken out, those of `data` are put in.
-    /// Only what they touch is summed again; the result equals a full run.
+    /// Only what they touch is summed again; the result equals a full run. To follow many submissions, a
+    /// [`LiveConsolidation`](super::LiveConsolidation) is faster.
     ///
     /// # Errors
     /// `consolidation.other_agency` when `data` has lines of another agency; as [`Consolidation::merge`] besides.
     pub fn update(&self, agency: &str, data: &Dataset) -> Result<Self> {
         let wanted = BTreeSet::from([text::fold(agency)]);
-        let new = Self::of(data, &self.plan)?;
+        let new = Self::of_known(data, &self.plan, &self.families)?;
         for source in &new.sources {
             let own = source.rows_of(&self.plan, &wanted)?;
             if let Some(row) = (0..source.lines.rows()).find(|row| !own.get(*row)) {
-                return Err(Error::new(
-                    "consolidation.other_agency",
-                    format!("ردیف {row} از دستگاه {agency} نیست"),
-                    format!("row {row} is not of agency {agency}"),
-                )
-                .at(format!("{}/{row}/{}", self.plan.table, self.plan.agency))
-                .expected(agency)
-                .help("فقط ردیف‌های همین دستگاه را بدهید", "give the lines of this agency alone"));
+                return Err(other_agency(&self.plan, row, agency));
             }
         }
+        self.rest(agency)?.merge(&new)
+    }
+
+    /// The totals after one agency's lines were taken out; what the agreements expect of it is missing.
+    ///
+    /// # Errors
+    /// `consolidation.overflow`.
+    pub fn withdraw(&self, agency: &str) -> Result<Self> {
+        self.rest(agency)?.settled()?.covered()
+    }
+
+    /// The totals with another state of one agency's submission.
+    pub(super) fn with_status(&self, agency: &str, state: &str) -> Result<Self> {
+        let plan = self.plan.clone().with_status(agency, state);
+        let mut sources = self.sources.clone();
+        sources.iter_mut().try_for_each(|source| source.approve(&plan))?;
+        Self::of_sources(&plan, self.families.to_vec(), sources)?.covered()
+    }
+
+    /// The same totals, of which it is settled anew which lines are added, where that can change.
+    fn settled(self) -> Result<Self> {
+        match self.plan.has_totals() {
+            true => Self::of_sources(&self.plan, self.families.to_vec(), self.sources),
+            false => Ok(self),
+        }
+    }
+
+    /// These totals without the lines of an agency; without coverage.
+    fn rest(&self, agency: &str) -> Result<Self> {
+        self.with_lines()?;
+        let wanted = BTreeSet::from([text::fold(agency)]);
         let mut rest = self.clone();
         let mut sources = take(&mut rest.sources);
         for source in &mut sources {
             let leaving = source.rows_of(&self.plan, &wanted)?;
             let rows = source.lines.rows();
-            if !(0..rows).any(|row| leaving.get(row) && source.is_live(row)) {
+            if !(0..rows).any(|row| leaving.get(row) && source.is_there(row)) {
                 continue;
             }
-            let summed: Bitmap = (0..rows).map(|row| leaving.get(row) && source.counts(row)).collect();
-            let part = Self::summed(source, &self.plan, Some(&summed))?;
-            rest = rest.without(&part)?;
-            source.live = Some((0..rows).map(|row| source.is_live(row) && !leaving.get(row)).collect());
+            if !self.plan.has_totals() {
+                let summed: Bitmap = (0..rows).map(|row| leaving.get(row) && source.counts(row)).collect();
+                rest = rest.without(&Self::summed(source, &self.plan, Some(&summed))?)?;
+            }
+            source.live = Some((0..rows).map(|row| source.is_there(row) && !leaving.get(row)).collect());
         }
         rest.sources = sources;
-        rest.merge(&new)
+        Ok(rest)
     }
 
     /// These totals less those of some of their lines.
@@ -108,7 +149,19 @@ fn align(one: &mut Consolidation, other: &mut Consolidation) {
     }
 }
 
-fn plan_mismatch() -> Error {
+/// A line of another agency among those of one.
+pub(super) fn other_agency(plan: &Plan, row: usize, agency: &str) -> Error {
+    Error::new(
+        "consolidation.other_agency",
+        format!("ردیف {row} از دستگاه {agency} نیست"),
+        format!("row {row} is not of agency {agency}"),
+    )
+    .at(format!("{}/{row}/{}", plan.table, plan.agency))
+    .expected(agency)
+    .help("فقط ردیف‌های همین دستگاه را بدهید", "give the lines of this agency alone")
+}
+
+pub(super) fn plan_mismatch() -> Error {
     Error::new(
         "consolidation.plan_mismatch",
         "این دو تلفیق یک چیز را به یک شیوه جمع نکرده‌اند",

@@ -35,6 +35,28 @@ impl Codes {
         Self { codes }
     }
 
+    /// Folded code, spelling and title of each, in order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, &str, Option<&str>)> {
+        self.codes.iter().map(|code| (code.folded.as_str(), code.written.as_str(), code.title.as_deref()))
+    }
+
+    /// Distinct codes in any order (folded, spelling, title), and the rank that each place has then; the place of no code
+    /// is 0, and the first entry's is 1.
+    pub(crate) fn of_entries(entries: &[(String, String, Option<String>)]) -> (Self, Vec<u32>) {
+        let mut order: Vec<usize> = (0..entries.len()).collect();
+        order.sort_by_key(|at| entries.get(*at).map(|(folded, ..)| folded));
+        let mut ranks = vec![NO_CODE; entries.len().saturating_add(1)];
+        let mut codes = Vec::with_capacity(entries.len());
+        for (at, rank) in order.into_iter().zip(1_u32..) {
+            let Some((folded, written, title)) = entries.get(at) else { continue };
+            if let Some(slot) = ranks.get_mut(at.saturating_add(1)) {
+                *slot = rank;
+            }
+            codes.push(Code { folded: folded.clone(), written: written.clone(), title: title.clone() });
+        }
+        (Self { codes }, ranks)
+    }
+
     /// How many ranks there are, the one of "no code" among them.
     pub(crate) fn ranks(&self) -> usize {
         self.codes.len().saturating_add(1)

@@ -3,22 +3,28 @@
 use super::cell::{Cell, NamedRatio, Total};
 use super::codes::{Codes, NO_CODE, Translated};
 use super::coverage::{Coverage, Expectation};
+use super::family::Family;
+use super::grouped::grouped;
 use super::groups::{Group, Groups};
+use super::levels::strangers;
 use super::measure::{Measure, RatioRule};
 use super::pass::Lines;
 use super::plan::{Plan, position, suggest};
+use super::roles::settle;
 use super::source::{Source, entitled};
 use crate::amount::Unit;
 use crate::bilingual::Bilingual;
 use crate::dataset::{Bitmap, Column, Dataset, Table};
 use crate::digest;
 use crate::error::{Error, Result};
+use crate::finding::Findings;
 use crate::scaled::Scaled;
 use crate::text;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use std::collections::BTreeMap;
 use std::mem::take;
+use std::sync::Arc;
 
 /// Whether everything that is summed has been approved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -40,18 +46,20 @@ pub enum Status {
 #[derive(Clone, Debug)]
 pub struct Consolidation {
     pub(super) plan: Plan,
-    status: Status,
+    pub(super) status: Status,
     pub(super) fields: Vec<Field>,
     pub(super) measures: Vec<Measure>,
     ratios: Vec<RatioRule>,
     pub(super) groupings: Vec<Grouping>,
     pub(super) sources: Vec<Source>,
+    /// The codes of the plan's hierarchies.
+    pub(super) families: Arc<[Family]>,
 }
 
 /// A field of a grouping with its codes.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
-    name: String,
+    pub(super) name: String,
     title: Bilingual,
     pub(super) codes: Codes,
 }
@@ -60,20 +68,44 @@ pub(super) struct Field {
 #[derive(Clone, Debug)]
 pub(super) struct Grouping {
     /// Positions in the fields of the consolidation.
-    fields: Vec<usize>,
-    names: Vec<String>,
+    pub(super) fields: Vec<usize>,
+    pub(super) names: Vec<String>,
     pub(super) groups: Groups,
-    coverage: Option<Vec<Coverage>>,
+    pub(super) coverage: Option<Vec<Coverage>>,
 }
 
 impl Consolidation {
     /// The totals of a dataset by a plan.
     pub(super) fn of(data: &Dataset, plan: &Plan) -> Result<Self> {
+        Self::of_known(data, plan, &[])
+    }
+
+    /// The same, where hierarchies whose tables the dataset lacks are known from before.
+    pub(super) fn of_known(data: &Dataset, plan: &Plan, known: &[Family]) -> Result<Self> {
         plan.check()?;
-        let source = Source::of(data, plan)?;
-        let mut consolidation = Self::summed(&source, plan, source.counted().as_ref())?;
-        consolidation.sources.push(source);
-        consolidation.covered()
+        let families = Family::all(plan, data, known)?;
+        let source = Source::of(data, plan, &families)?;
+        Self::of_sources(plan, families, vec![source])?.covered()
+    }
+
+    /// The sums of some sources, of which it is settled anew which lines are added; without coverage.
+    pub(super) fn of_sources(plan: &Plan, families: Vec<Family>, mut sources: Vec<Source>) -> Result<Self> {
+        if 1 < sources.len() {
+            sources.iter_mut().try_for_each(|source| source.level(plan, &families))?;
+        }
+        settle(&mut sources, plan, &families)?;
+        let mut total: Option<Self> = None;
+        for source in &sources {
+            let part = Self::summed(source, plan, source.counted().as_ref())?;
+            total = Some(match total {
+                Some(total) => total.added(&part)?,
+                None => part,
+            });
+        }
+        let mut total = total.ok_or_else(super::change::plan_mismatch)?;
+        total.sources = sources;
+        total.families = families.into();
+        Ok(total)
     }
 
     /// The sums of some rows of a source, without coverage.
@@ -109,6 +141,7 @@ impl Consolidation {
             ratios,
             groupings,
             sources: Vec::new(),
+            families: Arc::from([]),
         })
     }
 
@@ -201,6 +234,16 @@ impl Consolidation {
     #[must_use]
     pub fn status(&self) -> Status {
         self.status
+    }
+
+    /// What is to be said of codes that the hierarchies do not know: `consolidation.unknown_code` and
+    /// `consolidation.code_not_in_year`. Their lines are in the totals all the same.
+    ///
+    /// # Errors
+    /// `consolidation.cycle` where the codes of one year lead in a circle.
+    pub fn findings(&self) -> Result<Findings> {
+        let found = self.sources.iter().map(|source| strangers(&source.lines, &self.plan, &self.families));
+        Ok(Findings::new(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect()))
     }
 
     /// What is summed.
@@ -307,18 +350,25 @@ impl Consolidation {
         let code = |(field, rank): (&usize, &u32)| {
             self.fields.get(*field).and_then(|field| field.codes.code(*rank)).map(str::to_owned)
         };
+        let key = grouping.fields.iter().zip(group.key).map(code).collect();
+        let coverage = grouping.coverage.as_ref().and_then(|coverage| coverage.get(index).cloned());
+        Some(self.cell_with(&grouping.names, key, group, coverage))
+    }
+
+    /// The cell of a group whose codes are known.
+    pub(super) fn cell_with(
+        &self,
+        by: &[String],
+        key: Vec<Option<String>>,
+        group: Group<'_>,
+        coverage: Option<Coverage>,
+    ) -> Cell {
         let measures = self.totals(group);
         let sum = |name: &str| measures.get(name).and_then(|total| total.sum);
         let ratio =
             |rule: &RatioRule| NamedRatio::of(sum(&rule.numerator)?, sum(&rule.denominator)?, self.plan.percent_digits);
-        Some(Cell {
-            by: grouping.names.clone(),
-            key: grouping.fields.iter().zip(group.key).map(code).collect(),
-            lines: group.lines,
-            ratios: self.ratios.iter().map(|rule| (rule.name.to_owned(), ratio(rule))).collect(),
-            coverage: grouping.coverage.as_ref().and_then(|coverage| coverage.get(index).cloned()),
-            measures,
-        })
+        let ratios = self.ratios.iter().map(|rule| (rule.name.to_owned(), ratio(rule))).collect();
+        Cell { by: by.to_vec(), key, lines: group.lines, ratios, coverage, measures }
     }
 
     fn totals(&self, group: Group<'_>) -> BTreeMap<String, Total> {
@@ -346,35 +396,6 @@ impl Consolidation {
     pub(crate) fn title(&self, field: &str) -> Option<&Bilingual> {
         self.fields.iter().find(|known| known.name == field).map(|field| &field.title)
     }
-}
-
-/// The groups of every grouping: the longest lists of fields are summed from the lines, their beginnings from them.
-fn grouped(lines: &Lines<'_>, plan: &Plan, fields: &[Field]) -> Result<Vec<Grouping>> {
-    let names = plan.groupings();
-    let position = |name: &String| fields.iter().position(|field| field.name == *name);
-    let places: Vec<Vec<usize>> = names.iter().map(|names| names.iter().filter_map(position).collect()).collect();
-    // Sorted lists: a list is the beginning of another exactly if it is the beginning of the next one.
-    let is_longest = |index: usize| match (names.get(index), names.get(index.saturating_add(1))) {
-        (Some(list), Some(next)) => !next.starts_with(list),
-        _ => true,
-    };
-    let longest: Vec<usize> = (0..names.len()).filter(|index| is_longest(*index)).collect();
-    let trees: Vec<Vec<usize>> = longest.iter().filter_map(|index| places.get(*index).cloned()).collect();
-    let mut summed = longest.into_iter().zip(lines.groups(&trees)?).collect::<BTreeMap<_, _>>();
-    let mut groupings = Vec::with_capacity(names.len());
-    for (index, (names, fields)) in names.into_iter().zip(places).enumerate().rev() {
-        let groups = match summed.remove(&index) {
-            Some(groups) => groups,
-            // The list after it begins with it, and is the last that was entered.
-            None => match groupings.last() {
-                Some(Grouping { groups, .. }) => Groups::beginning(groups, fields.len())?,
-                None => Groups::new(fields.len(), lines.measures.len()),
-            },
-        };
-        groupings.push(Grouping { fields, names, groups, coverage: None });
-    }
-    groupings.reverse();
-    Ok(groupings)
 }
 
 /// Refuses a key that has not one code for each field.

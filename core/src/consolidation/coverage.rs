@@ -317,7 +317,7 @@ fn known_already(
 }
 
 /// The fields by which a line is found in its agreement: the agreement's key, or the agency where it has none.
-fn key_of(agreement: &Table, plan: &Plan) -> Vec<String> {
+pub(crate) fn key_of(agreement: &Table, plan: &Plan) -> Vec<String> {
     match agreement.schema().key() {
         [] => vec![plan.agency.clone()],
         key => key.to_vec(),

@@ -3,7 +3,7 @@
 use super::plan::{Plan, position};
 use crate::amount::Unit;
 use crate::bilingual::Bilingual;
-use crate::dataset::{Kind, TableSchema};
+use crate::dataset::{Kind, Table, TableSchema};
 use crate::error::{Error, Result};
 use serde::Serialize;
 
@@ -48,34 +48,45 @@ impl Measure {
             Some((Kind::Number { scale }, title)) => {
                 Ok(Self { name: name.to_owned(), unit: None, scale, title, kind: None })
             }
-            other => {
-                let kind = other.map_or("unknown", |(kind, _)| kind.name());
-                Err(Error::new(
-                    "consolidation.not_a_measure",
-                    format!("«{name}» از نوع {kind} است و جمع آن معنا ندارد"),
-                    format!("`{name}` is of type {kind}: its sum means nothing"),
-                )
-                .at(format!("{}/{name}", schema.name()))
-                .expected("an amount or a number")
-                .help(
-                    "درصد را از جمع صورت و مخرج حساب کنید، نه از جمع درصدها",
-                    "compute a percentage from the sums it is a ratio of, not from percentages",
-                ))
-            }
+            other => Err(no_sum(schema.name(), name, other.map_or("unknown", |(kind, _)| kind.name()))),
         }
     }
+}
+
+/// A field whose sum means nothing.
+pub(super) fn not_a_measure(table: &Table, name: &str) -> Error {
+    let field = table.schema().field(name);
+    no_sum(table.name(), name, field.map_or("unknown", |(_, field)| field.kind.name()))
+}
+
+fn no_sum(table: &str, name: &str, kind: &str) -> Error {
+    Error::new(
+        "consolidation.not_a_measure",
+        format!("«{name}» از نوع {kind} است و جمع آن معنا ندارد"),
+        format!("`{name}` is of type {kind}: its sum means nothing"),
+    )
+    .at(format!("{table}/{name}"))
+    .expected("an amount or a number")
+    .help(
+        "درصد را از جمع صورت و مخرج حساب کنید، نه از جمع درصدها",
+        "compute a percentage from the sums it is a ratio of, not from percentages",
+    )
 }
 
 /// Two measures that must not stand in one total.
 pub(crate) fn mixed_units(one: &Measure, other: &Measure) -> Error {
     let unit = |measure: &Measure| measure.unit.unwrap_or("number");
-    let (a, b) = (unit(one), unit(other));
+    unit_conflict((&one.name, unit(one)), (&other.name, unit(other)))
+}
+
+/// Two names of different units, of which the second is in the way.
+pub(super) fn unit_conflict((one, a): (&str, &str), (other, b): (&str, &str)) -> Error {
     Error::new(
         "consolidation.mixed_units",
-        format!("«{}» به {a} و «{}» به {b} است", one.name, other.name),
-        format!("`{}` is in {a} but `{}` is in {b}", one.name, other.name),
+        format!("«{one}» به {a} و «{other}» به {b} است"),
+        format!("`{one}` is in {a} but `{other}` is in {b}"),
     )
-    .at(other.name.as_str())
+    .at(other)
     .expected(a)
     .help("پیش از تلفیق همه را به یک واحد برگردانید", "convert all to one unit before consolidating")
 }
@@ -83,7 +94,8 @@ pub(crate) fn mixed_units(one: &Measure, other: &Measure) -> Error {
 /// The definition of a ratio of two measures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RatioRule {
-    /// Its name: `allocation_rate`, `absorption_of_allocation`, `absorption_of_approved`, `realisation`.
+    /// Its name: `allocation_rate`, `absorption_of_allocation`, `absorption_of_approved`, `realisation`,
+    /// `financial_progress`, `physical_progress`, `plan_achievement`.
     pub name: &'static str,
     /// The measure above the line.
     pub numerator: String,
@@ -99,11 +111,19 @@ type Definition = (&'static str, [&'static str; 2], &'static [&'static str], &'s
 
 /// The customary definitions of provincial planning offices. Absorption (جذب) is used for two different things, hence
 /// two names.
-const RULES: [Definition; 4] = [
+const RULES: [Definition; 7] = [
     ("allocation_rate", ["درصد تخصیص", "Allocation rate"], &["allocated"], &["amended", "approved"]),
     ("absorption_of_allocation", ["درصد جذب از تخصیص", "Absorption of allocation"], &["paid", "spent"], &["allocated"]),
     ("absorption_of_approved", ["درصد جذب از مصوب", "Absorption of approved"], &["spent", "paid"], &["approved"]),
     ("realisation", ["درصد تحقق", "Realisation"], &["spent"], &["amended", "approved"]),
+    ("financial_progress", ["پیشرفت مالی", "Financial progress"], &["spent_to_date"], &["total_cost"]),
+    (
+        "physical_progress",
+        ["پیشرفت فیزیکی وزنی", "Weighted physical progress"],
+        &["weighted_progress"],
+        &["progress_weight"],
+    ),
+    ("plan_achievement", ["تحقق برنامه", "Achievement of the plan"], &["weighted_made"], &["weighted_predicted"]),
 ];
 
 impl RatioRule {

@@ -8,29 +8,67 @@
 //! A [`Consolidation`] is columnar: codes are ranks in sorted dictionaries, groups are sorted by them, sums are 128-bit
 //! integers. So two of them merge in one pass, in any order and any partition, to the same data and the same digest.
 
+mod as_known;
+mod assembled;
+mod bounds;
 mod cell;
 mod change;
 mod codes;
 mod consolidated;
+mod contributors;
 mod coverage;
+mod derived;
+mod difference;
+mod eliminations;
+mod family;
+mod grouped;
 mod groups;
+mod hierarchy;
+mod levels;
 mod lineage;
+mod live;
 mod measure;
+mod origin;
+mod partial;
+mod partial_columns;
+mod partial_table;
 mod pass;
 mod plan;
 mod ratio;
+mod roles;
+mod rollup;
 #[cfg(test)]
 mod samples;
 mod source;
+mod stated;
+mod stated_lines;
+mod time;
 mod tree;
 
+pub use as_known::{Moment, round_as_known};
+pub use bounds::{Assumption, Bound, BoundedCell, Bounds};
 pub use cell::{Cell, NamedRatio, Total};
 pub use consolidated::{Consolidation, Status};
+pub use contributors::{Contributor, Contributors};
 pub use coverage::{Count, Coverage, Missing};
+pub use derived::{Absent, Conversion};
+pub use difference::{ChangeKind, ChangedCell, ChangedLine, ChangedSum};
+pub use eliminations::{EliminatedCell, Eliminations, Sides, Transfer, Transfers};
+pub use hierarchy::{Hierarchy, Link, ParentRows, ParentTable, Parents, Prefix};
 pub use lineage::LineageRow;
+pub use live::{CellName, LiveConsolidation, LiveUpdate};
 pub use measure::{Measure, RatioRule};
+pub use origin::{Happened, TracedRow};
+pub use partial::{Partial, PartialField, PartialGrouping, PartialSource, partial};
+pub use partial_columns::GroupColumn;
+pub use partial_table::{PartialColumn, PartialTable};
 pub use plan::Plan;
 pub use ratio::Ratio;
+pub use roles::{LineNotAdded, NotAdded};
+pub use rollup::{MissingChildren, RolledUp};
+pub use stated::{ComparedTotal, Gap, GapLine, StatedTotal, Verdict};
+pub use stated_lines::StatedLine;
+pub use time::{ComparedCell, ComparedSum, Restated, Until, consolidate_as_known};
 
 use crate::dataset::Dataset;
 use crate::error::Result;

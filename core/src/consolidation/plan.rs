@@ -1,5 +1,8 @@
 //! What to sum, over which groupings.
 
+use super::derived::Conversion;
+use super::hierarchy::Hierarchy;
+use super::time::Until;
 use crate::dataset::TableSchema;
 use crate::error::{Error, Result};
 use crate::lifecycle::State;
@@ -22,6 +25,18 @@ pub struct Plan {
     pub credit: String,
     /// The groupings: each a list of fields, of which every beginning is a grouping too.
     pub by: Vec<Vec<String>>,
+    /// Which codes stand above which; their levels are fields that groupings can name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hierarchies: Vec<Hierarchy>,
+    /// The field that marks lines which only state totals (true or false); an empty name where there is none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub totals_marked_by: String,
+    /// The last day that counts, by a date of the lines; none where all of them count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Until>,
+    /// Figures on another basis than the lines report them on; none where they stay as they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversion: Option<Conversion>,
     /// The fields to sum.
     pub measures: Vec<String>,
     /// The state of each agency's submission. Where it is empty nothing is known about approval.
@@ -50,6 +65,10 @@ impl Default for Plan {
             agency: "agency".to_owned(),
             credit: "approved".to_owned(),
             by: Vec::new(),
+            hierarchies: Vec::new(),
+            totals_marked_by: String::new(),
+            until: None,
+            conversion: None,
             measures: Vec::new(),
             statuses: BTreeMap::new(),
             approved_state: "approved".to_owned(),
@@ -78,6 +97,14 @@ impl Plan {
         self
     }
 
+    /// The same plan with another state of one agency's submission.
+    pub(crate) fn with_status(mut self, agency: &str, state: &str) -> Self {
+        let folded = text::fold(agency);
+        self.statuses.retain(|known, _| text::fold(known) != folded);
+        self.statuses.insert(folded, state.to_owned());
+        self
+    }
+
     /// The same plan with the states of a round's submissions. With [`Include::Entered`] the latest figures count
     /// whatever their state, and the total is preliminary.
     #[must_use]
@@ -90,6 +117,11 @@ impl Plan {
             self.source = round.id().to_owned();
         }
         self
+    }
+
+    /// Whether some lines may not be added: because they state the totals of others, or are dated too late.
+    pub(crate) fn has_totals(&self) -> bool {
+        !self.hierarchies.is_empty() || !self.totals_marked_by.is_empty() || self.until.is_some()
     }
 
     /// Every grouping: the beginnings of each list in `by`, the empty one (the grand total) among them.
@@ -134,6 +166,7 @@ impl Plan {
             .expected(format!("0 to {MOST_PERCENT_DIGITS}"))
             .help("رقم‌های اعشار کمتری بخواهید", "ask for fewer decimal places"));
         }
+        Hierarchy::check_all(self)?;
         for names in self.by.iter().chain([&self.measures]) {
             let mut sorted: Vec<_> = names.iter().collect();
             sorted.sort();

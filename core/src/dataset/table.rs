@@ -1,6 +1,6 @@
 //! One table of a dataset.
 
-use super::{Column, Kind, TableSchema};
+use super::{Column, Field, Kind, TableSchema};
 use crate::error::Error;
 use crate::finding::Scalar;
 use crate::scaled::Scaled;
@@ -21,6 +21,24 @@ impl Table {
         Self { schema, columns, rows }
     }
 
+    /// The table with further fields and their columns.
+    pub(crate) fn with_columns(&self, added: Vec<(Field, Option<Column>)>) -> Self {
+        let mut table = self.clone();
+        for (field, column) in added {
+            table.schema.fields.push(field);
+            table.columns.push(column);
+        }
+        table
+    }
+
+    /// The table with another field and column at a position.
+    pub(crate) fn with_column(mut self, position: usize, field: Field, column: Column) -> Self {
+        if let (Some(known), Some(slot)) = (self.schema.fields.get_mut(position), self.columns.get_mut(position)) {
+            (*known, *slot) = (field, Some(column));
+        }
+        self
+    }
+
     /// Puts the first cell of `read` in place of a cell, in a new column where the table had none; whether that changes
     /// anything.
     pub(super) fn put(&mut self, row: usize, field: usize, read: &Column) -> bool {
@@ -32,7 +50,7 @@ impl Table {
     }
 
     /// The table of these of its rows, in this order; an empty row where there is none.
-    pub(super) fn gathered(&self, rows: &[Option<usize>]) -> Self {
+    pub(crate) fn gathered(&self, rows: &[Option<usize>]) -> Self {
         let columns = self.columns.iter().map(|column| column.as_ref().map(|column| column.gathered(rows)));
         Self { schema: self.schema.clone(), columns: columns.collect(), rows: rows.len() }
     }

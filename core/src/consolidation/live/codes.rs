@@ -1,0 +1,145 @@
+//! Codes by number, in the order in which they came, and the numbers of a table's rows.
+
+use crate::consolidation::codes::{Codes, NO_CODE};
+use crate::dataset::{Bitmap, Column, Table};
+use crate::finding::Scalar;
+use crate::text;
+use rustc_hash::FxHashMap;
+
+/// The codes of one field. Number 0 is "no code".
+#[derive(Clone, Debug, Default)]
+pub(super) struct LiveCodes {
+    numbers: FxHashMap<String, u32>,
+    entries: Vec<(String, String, Option<String>)>,
+}
+
+impl LiveCodes {
+    /// Codes whose numbers are their ranks.
+    pub(super) fn of(codes: &Codes) -> Self {
+        let mut live = Self::default();
+        for (folded, written, title) in codes.entries() {
+            live.numbers.insert(folded.to_owned(), live.next());
+            live.entries.push((folded.to_owned(), written.to_owned(), title.map(str::to_owned)));
+        }
+        live
+    }
+
+    fn next(&self) -> u32 {
+        u32::try_from(self.entries.len().saturating_add(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The number of a folded code, entered if it is new.
+    pub(super) fn enter(&mut self, folded: &str, written: &str) -> u32 {
+        if let Some(number) = self.numbers.get(folded) {
+            return *number;
+        }
+        let number = self.next();
+        self.numbers.insert(folded.to_owned(), number);
+        self.entries.push((folded.to_owned(), written.to_owned(), None));
+        number
+    }
+
+    /// The number of a folded code.
+    pub(super) fn number(&self, folded: &str) -> Option<u32> {
+        self.numbers.get(folded).copied()
+    }
+
+    /// The code of a number.
+    pub(super) fn code(&self, number: u32) -> Option<&str> {
+        self.entries.get((number as usize).checked_sub(1)?).map(|(folded, ..)| folded.as_str())
+    }
+
+    /// Remembers a title; of several, the first in alphabetical order.
+    pub(super) fn entitle(&mut self, number: u32, title: &str) {
+        let entry = (number as usize).checked_sub(1).and_then(|at| self.entries.get_mut(at));
+        if let Some((_, _, known)) = entry
+            && known.as_deref().is_none_or(|known| title < known)
+        {
+            *known = Some(title.to_owned());
+        }
+    }
+
+    /// The codes in order, and the rank of each number.
+    pub(super) fn sorted(&self) -> (Codes, Vec<u32>) {
+        Codes::of_entries(&self.entries)
+    }
+}
+
+/// How the codes of one field of a table become numbers.
+#[derive(Clone, Debug)]
+pub(super) enum Numbering {
+    /// No row has a code.
+    None,
+    /// By the number of a row's text in its dictionary.
+    Dictionary(Vec<u32>),
+    /// Row by row.
+    Rows(Vec<u32>),
+}
+
+impl Numbering {
+    /// The numbers of a field's codes, entered where they are new.
+    pub(super) fn enter(table: &Table, field: usize, codes: &mut LiveCodes) -> Self {
+        match table.column(field) {
+            None => Self::None,
+            Some(Column::Strings(strings)) => {
+                let dictionary = strings.dictionary();
+                let mut of_key = vec![None; dictionary.keys().len()];
+                let number = |(value, key): (&String, &u32)| {
+                    let slot = of_key.get_mut(*key as usize);
+                    let folded = dictionary.keys().get(*key as usize).map(String::as_str).unwrap_or_default();
+                    match slot {
+                        Some(Some(known)) => *known,
+                        Some(slot) => *slot.insert(codes.enter(folded, value)),
+                        None => NO_CODE,
+                    }
+                };
+                Self::Dictionary(dictionary.values().iter().zip(dictionary.keys_of_values()).map(number).collect())
+            }
+            Some(column) => Self::Rows(
+                (0..table.rows())
+                    .map(|row| match column.scalar(row) {
+                        Scalar::Missing => NO_CODE,
+                        value => {
+                            let written = value.to_string();
+                            codes.enter(&text::fold(&written), &written)
+                        }
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    /// What is needed to read rows of the table.
+    pub(super) fn reader<'a>(&'a self, table: &'a Table, field: usize) -> Reader<'a> {
+        match (self, table.column(field)) {
+            (Self::Dictionary(numbers), Some(Column::Strings(strings))) => {
+                Reader::Dictionary { ids: strings.ids(), numbers, validity: strings.validity() }
+            }
+            (Self::Rows(numbers), _) => Reader::Rows(numbers),
+            _ => Reader::None,
+        }
+    }
+}
+
+/// Reads the numbers of a field's codes.
+pub(super) enum Reader<'a> {
+    None,
+    Dictionary { ids: &'a [u32], numbers: &'a [u32], validity: Option<&'a Bitmap> },
+    Rows(&'a [u32]),
+}
+
+impl Reader<'_> {
+    #[inline]
+    pub(super) fn of(&self, row: usize) -> u32 {
+        match self {
+            Self::None => NO_CODE,
+            Self::Dictionary { ids, numbers, validity } => match ids.get(row) {
+                Some(id) if validity.is_none_or(|validity| validity.get(row)) => {
+                    numbers.get(*id as usize).copied().unwrap_or(NO_CODE)
+                }
+                _ => NO_CODE,
+            },
+            Self::Rows(numbers) => numbers.get(row).copied().unwrap_or(NO_CODE),
+        }
+    }
+}

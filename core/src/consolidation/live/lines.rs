@@ -1,0 +1,194 @@
+//! Lines on their way into the kept sums: which groups they are in, and what they add or take away.
+
+use super::branch::{LINES, MISSING, UNEXPECTED, hand_on};
+use super::codes::{LiveCodes, Numbering, Reader};
+use super::kept::{Kept, LiveSource, Moved};
+use crate::consolidation::groups::overflow;
+use crate::consolidation::plan::position;
+use crate::consolidation::source::Source;
+use crate::dataset::{Column, NO_GROUP, Numbers};
+use crate::error::Result;
+
+impl Kept {
+    /// Takes a dataset in whose lines are in the sums already.
+    pub(super) fn take_in(&mut self, source: Source) -> Result<()> {
+        let at = self.enter(source)?;
+        let Some(live) = self.sources.get(at).and_then(Option::as_ref) else { return Ok(()) };
+        let source = &live.source;
+        let there: Vec<u32> =
+            (0_u32..).take(source.lines.rows()).filter(|row| source.is_there(*row as usize)).collect();
+        let mut of_agency: Vec<Vec<u32>> = Vec::new();
+        let mut agencies = LiveCodes::default();
+        if let Some((field, _)) = source.lines.schema().field(&self.frame.plan().agency) {
+            let numbering = Numbering::enter(&source.lines, field, &mut agencies);
+            let reader = numbering.reader(&source.lines, field);
+            for row in &there {
+                let agency = reader.of(*row as usize) as usize;
+                if of_agency.len() <= agency {
+                    of_agency.resize(agency.saturating_add(1), Vec::new());
+                }
+                of_agency.get_mut(agency).into_iter().for_each(|rows| rows.push(*row));
+            }
+        }
+        let mut unexpected = Vec::new();
+        for row in &there {
+            let key = live.keys.get(*row as usize).copied().unwrap_or(NO_GROUP);
+            let (approved, counted) = (source.is_approved(*row as usize), source.counts(*row as usize));
+            match &mut self.expected {
+                Some(_) if key == NO_GROUP => unexpected.push(*row),
+                Some(expected) => expected.shift(key, 1, approved, counted),
+                None => {}
+            }
+            let known = source.approved.is_some();
+            self.preliminary = self.preliminary.saturating_add(i64::from(known && counted && !approved));
+        }
+        for (agency, rows) in (0_u32..).zip(of_agency) {
+            let code = agencies.code(agency).unwrap_or_default();
+            if !rows.is_empty() {
+                self.held.entry(code.to_owned()).or_default().push((at, rows));
+            }
+        }
+        self.strangers(at, &unexpected)
+    }
+
+    /// Counts lines of a dataset that no agreement has.
+    fn strangers(&mut self, at: usize, rows: &[u32]) -> Result<()> {
+        let groups = self.groups(at, rows);
+        for (branch, groups) in self.branches.iter_mut().zip(&groups).filter(|(branch, _)| branch.fed_by.is_none()) {
+            for group in groups {
+                if let Some(count) = branch.touch(*group).1.get_mut(UNEXPECTED) {
+                    *count = count.wrapping_add(1);
+                }
+            }
+        }
+        hand_on(&mut self.branches)?;
+        self.branches.iter_mut().for_each(|branch| _ = branch.commit());
+        Ok(())
+    }
+
+    /// Gives a dataset a place.
+    pub(super) fn enter(&mut self, source: Source) -> Result<usize> {
+        let mut numberings = Vec::with_capacity(self.fields.len());
+        for (name, codes) in &mut self.fields {
+            let field = position(source.lines.schema(), name)?;
+            let numbering = Numbering::enter(&source.lines, field, codes);
+            let titles = source.lines.column_named(&format!("{name}_title"));
+            if let Some(Column::Strings(titles)) = titles {
+                let reader = numbering.reader(&source.lines, field);
+                let mut last = None;
+                for (row, id) in titles.ids().iter().enumerate() {
+                    let pair = (reader.of(row), *id);
+                    if last != Some(pair)
+                        && let Some(title) = titles.get(row)
+                    {
+                        codes.entitle(pair.0, title);
+                    }
+                    last = Some(pair);
+                }
+            }
+            numberings.push((field, numbering));
+        }
+        let keys = self.expected.as_ref().map(|expected| expected.keys(&source.lines)).transpose()?.unwrap_or_default();
+        let there = (0..source.lines.rows()).filter(|row| source.is_there(*row)).count();
+        let live = LiveSource { source, numberings, keys, there };
+        match self.sources.iter().position(Option::is_none) {
+            Some(free) => {
+                if let Some(place) = self.sources.get_mut(free) {
+                    *place = Some(live);
+                }
+                Ok(free)
+            }
+            None => {
+                self.sources.push(Some(live));
+                Ok(self.sources.len().saturating_sub(1))
+            }
+        }
+    }
+
+    /// The group of each of some rows, in every branch.
+    fn groups(&mut self, at: usize, rows: &[u32]) -> Vec<Vec<u32>> {
+        let Some(live) = self.sources.get(at).and_then(Option::as_ref) else { return Vec::new() };
+        let lines = &live.source.lines;
+        let read = |(field, numbering): &(usize, Numbering)| -> Vec<u32> {
+            let reader: Reader<'_> = numbering.reader(lines, *field);
+            rows.iter().map(|row| reader.of(*row as usize)).collect()
+        };
+        let codes: Vec<Vec<u32>> = live.numberings.iter().map(read).collect();
+        let mut groups: Vec<Vec<u32>> = Vec::with_capacity(self.branches.len());
+        for branch in &mut self.branches {
+            let above = branch.parent.and_then(|parent| groups.get(parent));
+            let of_rows = match (branch.field().and_then(|field| codes.get(field)), above) {
+                (Some(codes), Some(above)) => {
+                    above.iter().zip(codes).map(|(above, code)| branch.enter(*above, *code)).collect()
+                }
+                _ => vec![0; rows.len()],
+            };
+            groups.push(of_rows);
+        }
+        groups
+    }
+
+    /// Gathers what some lines add or take away.
+    pub(super) fn gather(&mut self, moved: &Moved<'_>) -> Result<()> {
+        let groups = self.groups(moved.at, moved.rows);
+        let Some(live) = self.sources.get(moved.at).and_then(Option::as_ref) else { return Ok(()) };
+        let columns: Vec<Option<&Numbers>> = self
+            .frame
+            .measures()
+            .iter()
+            .map(|measure| match live.source.lines.column_named(&measure.name) {
+                Some(Column::Numbers(numbers)) => Some(numbers),
+                _ => None,
+            })
+            .collect();
+        let width = columns.len();
+        let mut figures = Vec::with_capacity(moved.rows.len().saturating_mul(width));
+        let mut missing = Vec::new();
+        for (line, row) in moved.rows.iter().enumerate() {
+            for (measure, column) in columns.iter().enumerate() {
+                let figure = column.and_then(|numbers| numbers.get(*row as usize));
+                if figure.is_none() {
+                    missing.push((line, measure));
+                }
+                let figure = figure.unwrap_or(0);
+                figures.push(if moved.by < 0 { figure.checked_neg().ok_or_else(overflow)? } else { figure });
+            }
+        }
+        let key = |row: &u32| live.keys.get(*row as usize).copied().unwrap_or(NO_GROUP);
+        let stranger: Vec<bool> = match &self.expected {
+            Some(_) => moved.rows.iter().map(|row| key(row) == NO_GROUP).collect(),
+            None => Vec::new(),
+        };
+        for (branch, groups) in self.branches.iter_mut().zip(&groups).filter(|(branch, _)| branch.fed_by.is_none()) {
+            for (line, group) in groups.iter().enumerate() {
+                let (sums, counts) = branch.touch(*group);
+                if stranger.get(line) == Some(&true)
+                    && let Some(count) = counts.get_mut(UNEXPECTED)
+                {
+                    *count = count.wrapping_add(moved.by);
+                }
+                if !moved.counted {
+                    continue;
+                }
+                if let Some(count) = counts.get_mut(LINES) {
+                    *count = count.wrapping_add(moved.by);
+                }
+                let from = line.wrapping_mul(width);
+                let own = figures.get(from..from.wrapping_add(width)).unwrap_or_default();
+                for (sum, figure) in sums.iter_mut().zip(own) {
+                    *sum = sum.checked_add(*figure).ok_or_else(overflow)?;
+                }
+            }
+            for (line, measure) in missing.iter().filter(|_| moved.counted) {
+                let Some(group) = groups.get(*line) else { continue };
+                if let Some(count) = branch.touch(*group).1.get_mut(measure.wrapping_add(MISSING)) {
+                    *count = count.wrapping_add(moved.by);
+                }
+            }
+        }
+        if let Some(expected) = &mut self.expected {
+            moved.rows.iter().for_each(|row| expected.shift(key(row), moved.by, moved.approved, moved.counted));
+        }
+        Ok(())
+    }
+}
