@@ -151,7 +151,7 @@ impl Dataset {
 
     /// The same tables without what was wrong when they were read.
     pub(crate) fn bare(&self) -> Self {
-        Self { tables: self.tables.clone(), intake: Vec::new() }
+        Self { tables: self.tables.clone(), intake: Vec::new(), leads: Arc::clone(&self.leads) }
     }
 
     /// A copy in which a table has only these rows, in this order, to look at them by themselves: without findings.
