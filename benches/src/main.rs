@@ -1,10 +1,12 @@
 //! The library beside what a user would pick instead.
 //!
-//! `cargo xtask bench [--rows N] [--rounds N] [--seed N] [--only A|B|R|D] [--book-rows N] [--edits N] [--alone]` makes the lines, lets every contender
+//! `cargo xtask bench [--rows N] [--rounds N] [--seed N] [--only A|L|B|R|D|F] [--book-rows N] [--edits N] [--alone]` makes the lines, lets every contender
 //! do the same work in turn, compares their results and prints the medians. Exits with 1 where results differ.
 
 mod book;
 mod contest;
+mod counted;
+mod form;
 mod lines;
 mod ours;
 mod peers;
@@ -12,6 +14,7 @@ mod rulebook;
 
 use contest::Run;
 use cpu_time::ProcessTime;
+use form::Form;
 use ours::Ours;
 use peers::Peers;
 use rulebook::Book;
@@ -22,18 +25,28 @@ use std::time::{Duration, Instant};
 use std::{env, io};
 
 const OURS: &str = "amalkard";
+/// Data that was not checked before: where its keys lead is looked up in the run.
+const FIRST: &str = "amalkard, first check of the data";
+/// The same on two threads.
+const TWO: &str = "amalkard, two threads";
 /// Totals, and then every one of them read as a record with its ratios.
 const READ: &str = "amalkard, all cells as records";
 
 /// Each workload, what it is, and our contenders.
-const WORKLOADS: [(&str, &str, &[&str]); 4] = [
-    ("A", "A: twelve rules, one of them across rows", &[OURS]),
-    ("B", "B: totals, counts and ratios by nine groupings, the full cube among them", &[OURS, READ]),
+const WORKLOADS: [(&str, &str, &[&str]); 6] = [
+    ("A", "A: twelve rules, one of them across rows", &[OURS, FIRST, TWO]),
+    ("L", "L: the eleven rules of A that look at one row", &[OURS, TWO]),
+    ("B", "B: totals, counts and ratios by nine groupings, the full cube among them", &[OURS, TWO, READ]),
     ("R", "R: the rulebook ir/1404 over lines, agreement and previous period", &[rulebook::PART, rulebook::WHOLE]),
     (
         "D",
         "D: one cell of a form of 500 lines is typed anew (its ms are microseconds of one edit)",
         &[rulebook::LIVE, rulebook::AGAIN],
+    ),
+    (
+        "F",
+        "F: one cell of a form of 500 lines by the twelve rules (its ms are microseconds of one edit)",
+        &[form::LIVE, form::AGAIN, form::VERDICTS],
     ),
 ];
 
@@ -52,6 +65,12 @@ struct Wanted {
 }
 
 fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [flag, name] = arguments.as_slice()
+        && flag == "--count"
+    {
+        return if counted::run(name) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     match wanted().and_then(|wanted| run(&wanted)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -104,6 +123,11 @@ fn run(wanted: &Wanted) -> io::Result<bool> {
     let streaming = streaming(&lines, wanted.rounds);
     println!("streaming the seven figures once: {:.2} ms", streaming.as_secs_f64() * 1e3);
     let ours = Ours::new(&lines);
+    let form = Form::new(&lines, wanted.edits, wanted.seed);
+    if let Some(file) = env::var_os("AMALKARD_FORM") {
+        form.write(file.as_ref())?;
+    }
+    let threads = Threads::new()?;
     let book = Book::new(&reported, edits);
     drop((lines, reported));
     println!("ir/1404: {}", book.describe());
@@ -120,21 +144,41 @@ fn run(wanted: &Wanted) -> io::Result<bool> {
         let contenders = contest::rounds(&names, wanted.rounds, |name| match &mut peers {
             Some(peers) if !own.contains(&name) => peers.run(workload, name),
             _ if matches!(workload, "R" | "D") => Ok(book.run(name)),
-            _ => Ok(run_ours(&ours, workload, name)),
+            _ if workload == "F" => Ok(form.run(name)),
+            _ => Ok(run_ours(&ours, &threads, workload, name)),
         })?;
         equal &= contest::report(title, &contenders, streaming);
     }
     Ok(equal)
 }
 
-fn run_ours(ours: &Ours, workload: &str, name: &str) -> Run {
+/// One thread, and two: what the library's feature `parallel` is given.
+struct Threads([rayon::ThreadPool; 2]);
+
+impl Threads {
+    fn new() -> io::Result<Self> {
+        let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other);
+        Ok(Self([pool(1)?, pool(2)?]))
+    }
+
+    /// Does some work on the threads that a contender may use.
+    fn run<T: Send>(&self, name: &str, work: impl FnOnce() -> T + Send) -> T {
+        let [one, two] = &self.0;
+        if name == TWO { two.install(work) } else { one.install(work) }
+    }
+}
+
+fn run_ours(ours: &Ours, threads: &Threads, workload: &str, name: &str) -> Run {
+    let forgetful = (name == FIRST).then(|| ours.forgetful());
+    let ours = forgetful.as_ref().unwrap_or(ours);
+    settle();
     let (start, processor) = (Instant::now(), ProcessTime::now());
-    if workload == "A" {
-        let pairs = ours.check();
+    if workload != "B" {
+        let pairs = threads.run(name, || if workload == "A" { ours.check() } else { ours.check_local() });
         let (time, busy) = (start.elapsed(), processor.elapsed());
         return Run { time, busy, results: pairs.len(), digest: ours::digest_of_pairs(&pairs) };
     }
-    let total = ours.total();
+    let total = threads.run(name, || ours.total());
     let mut taken = (start.elapsed(), processor.elapsed());
     let cells = ours::cells(&total);
     if name == READ {
@@ -142,6 +186,13 @@ fn run_ours(ours: &Ours, workload: &str, name: &str) -> Run {
     }
     let (results, digest) = ours::digest_of_cells(&cells);
     Run { time: taken.0, busy: taken.1, results, digest }
+}
+
+/// Lets the allocator put together what the round before has given back, the records of all cells among it, before the
+/// clock starts.
+fn settle() {
+    const LARGE: usize = 1 << 26;
+    drop(black_box(vec![1_u8; LARGE]));
 }
 
 fn peers_with(lines: &lines::Lines, reported: &[book::Line], edits: &[book::Edit]) -> io::Result<Peers> {

@@ -19,6 +19,7 @@ mod measure;
 mod pass;
 mod plan;
 mod ratio;
+mod rollup;
 #[cfg(test)]
 mod samples;
 mod source;
