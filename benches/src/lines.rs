@@ -103,6 +103,16 @@ impl Lines {
         Ok(())
     }
 
+    /// Those of one agency.
+    pub fn of_agency(&self, agency: u32) -> Self {
+        let own: Vec<usize> = (0..self.rows()).filter(|row| self.codes[AGENCY][*row] == agency).collect();
+        Self {
+            codes: self.codes.each_ref().map(|column| own.iter().map(|row| column[*row]).collect()),
+            figures: self.figures.each_ref().map(|column| own.iter().map(|row| column[*row]).collect()),
+            agencies: self.agencies,
+        }
+    }
+
     /// A row as it is typed into a form.
     pub fn typed(&self, row: usize) -> BTreeMap<String, String> {
         let codes = CODES.iter().enumerate().filter_map(|(column, name)| {

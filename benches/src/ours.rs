@@ -39,6 +39,19 @@ fn eleven_rules() -> Rulebook {
     Rulebook::from_toml(local).expect("the rest of the rulebook is valid")
 }
 
+/// The tables of workload A with so many rules, the eleven local ones again and again under other names.
+pub fn numbered(rules: usize) -> String {
+    let all = include_str!("../rules.toml");
+    let (head, rest) = all.split_once("[[rule]]").expect("there are rules");
+    let local: Vec<&str> = rest.split("[[rule]]").take(11).collect();
+    let body = local.iter().map(|rule| rule.split_once("severity").expect("a rule has an id first").1);
+    let rules = body.cycle().take(rules).enumerate();
+    rules.fold(head.to_owned(), |mut book, (number, body)| {
+        write!(book, "[[rule]]\nid = \"N{number:03}\"\nseverity{body}").expect("text takes any length");
+        book
+    })
+}
+
 /// Lines as the library holds them, taken over column by column.
 pub fn dataset(lines: &Lines) -> Dataset {
     let codes = CODES.iter().enumerate().map(|(column, name)| {
@@ -87,6 +100,28 @@ impl Ours {
     /// Workload B: all totals, from which a cell and its ratios are read at once.
     pub fn total(&self) -> Consolidation {
         consolidate(&self.data, &Plan::new(&GROUPINGS, &AMOUNTS)).expect("the fields of the plan are of the table")
+    }
+}
+
+/// Workload C: all totals of the lines, and one agency's lines with other figures.
+pub struct Replaced {
+    total: Consolidation,
+    agency: String,
+    lines: Dataset,
+}
+
+impl Replaced {
+    /// The first agency sends its lines anew, with what it paid a tenth higher.
+    pub fn new(ours: &Ours, lines: &Lines) -> Self {
+        let agency = lines.codes[0][0];
+        let mut own = lines.of_agency(agency);
+        own.figures[5].iter_mut().for_each(|paid| *paid += *paid / 10);
+        Self { total: ours.total(), agency: lines.texts(0)[agency as usize].clone(), lines: dataset(&own) }
+    }
+
+    /// All totals after its lines are replaced.
+    pub fn updated(&self) -> Consolidation {
+        self.total.update(&self.agency, &self.lines).expect("the lines are of this agency")
     }
 }
 

@@ -247,3 +247,7 @@ pub(super) fn operand(frame: &Frame<'_>, row: usize, slot: usize) -> Option<Oper
         value: found.zip(input.column).map_or(Scalar::Missing, |(row, column)| column.scalar(row)),
     })
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

@@ -107,3 +107,7 @@ fn signs(a: &[i64; WORD], b: &[i64; WORD], made: impl Fn(i64, i64) -> i64) -> u6
     }
     lanes.iter().rev().fold(0, |word, lane| word << 1 | lane)
 }
+
+#[cfg(test)]
+#[path = "compare_tests.rs"]
+mod tests;
