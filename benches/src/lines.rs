@@ -3,6 +3,7 @@
 //! One block for each submission (an agency's report of one period); four cumulative periods with gaps; unique keys;
 //! half a percent of the rows wrong, each in one of twelve ways.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -100,6 +101,43 @@ impl Lines {
             column.iter().try_for_each(|figure| file.write_all(&figure.to_le_bytes()))?;
         }
         Ok(())
+    }
+
+    /// Those of one agency.
+    pub fn of_agency(&self, agency: u32) -> Self {
+        let own: Vec<usize> = (0..self.rows()).filter(|row| self.codes[AGENCY][*row] == agency).collect();
+        Self {
+            codes: self.codes.each_ref().map(|column| own.iter().map(|row| column[*row]).collect()),
+            figures: self.figures.each_ref().map(|column| own.iter().map(|row| column[*row]).collect()),
+            agencies: self.agencies,
+        }
+    }
+
+    /// A row as it is typed into a form.
+    pub fn typed(&self, row: usize) -> BTreeMap<String, String> {
+        let codes = CODES.iter().enumerate().filter_map(|(column, name)| {
+            let code = self.codes[column][row];
+            let none = *name == "before" && code == NONE;
+            (!none).then(|| ((*name).to_owned(), self.texts(column)[code as usize].clone()))
+        });
+        let figures = FIGURES.iter().zip(&self.figures).map(|(name, values)| {
+            let hundredths = values[row];
+            let text = match *name {
+                "progress" => format!("{}.{:02}", hundredths / 100, hundredths % 100),
+                _ => hundredths.to_string(),
+            };
+            ((*name).to_owned(), text)
+        });
+        codes.chain(figures).collect()
+    }
+
+    /// The first of them.
+    pub fn first(&self, rows: usize) -> Self {
+        Self {
+            codes: self.codes.each_ref().map(|column| column[..rows].to_vec()),
+            figures: self.figures.each_ref().map(|column| column[..rows].to_vec()),
+            agencies: self.agencies,
+        }
     }
 
     /// The texts of a code column, by number.

@@ -1,10 +1,14 @@
 //! The library beside what a user would pick instead.
 //!
-//! `cargo xtask bench [--rows N] [--rounds N] [--seed N] [--only A|B|R|D] [--book-rows N] [--edits N] [--alone]` makes the lines, lets every contender
+//! `cargo xtask bench [--rows N] [--rounds N] [--seed N] [--only A|L|B|C|E|R|D|F] [--book-rows N] [--csv-rows N] [--edits N] [--alone]` makes the lines, lets every contender
 //! do the same work in turn, compares their results and prints the medians. Exits with 1 where results differ.
 
 mod book;
 mod contest;
+mod counted;
+mod csv_file;
+mod form;
+mod growth;
 mod lines;
 mod ours;
 mod peers;
@@ -12,7 +16,9 @@ mod rulebook;
 
 use contest::Run;
 use cpu_time::ProcessTime;
-use ours::Ours;
+use csv_file::CsvFile;
+use form::Form;
+use ours::{Ours, Replaced};
 use peers::Peers;
 use rulebook::Book;
 use std::hint::black_box;
@@ -22,18 +28,33 @@ use std::time::{Duration, Instant};
 use std::{env, io};
 
 const OURS: &str = "amalkard";
+/// Data that was not checked before: where its keys lead is looked up in the run.
+const FIRST: &str = "amalkard, first check of the data";
+/// The same on two threads.
+const TWO: &str = "amalkard, two threads";
 /// Totals, and then every one of them read as a record with its ratios.
 const READ: &str = "amalkard, all cells as records";
 
+/// `Consolidation::update`; a structure that keeps totals live between such changes has its place beside it.
+const REPLACED: &str = "amalkard, update";
+
 /// Each workload, what it is, and our contenders.
-const WORKLOADS: [(&str, &str, &[&str]); 4] = [
-    ("A", "A: twelve rules, one of them across rows", &[OURS]),
-    ("B", "B: totals, counts and ratios by nine groupings, the full cube among them", &[OURS, READ]),
+const WORKLOADS: [(&str, &str, &[&str]); 8] = [
+    ("A", "A: twelve rules, one of them across rows", &[OURS, FIRST, TWO]),
+    ("L", "L: the eleven rules of A that look at one row", &[OURS, TWO]),
+    ("B", "B: totals, counts and ratios by nine groupings, the full cube among them", &[OURS, TWO, READ]),
+    ("C", "C: the lines of one agency are replaced, all totals of B are there again", &[REPLACED]),
+    ("E", "E: CSV with Persian digits and separators into exact columns", &[csv_file::OURS]),
     ("R", "R: the rulebook ir/1404 over lines, agreement and previous period", &[rulebook::PART, rulebook::WHOLE]),
     (
         "D",
         "D: one cell of a form of 500 lines is typed anew (its ms are microseconds of one edit)",
         &[rulebook::LIVE, rulebook::AGAIN],
+    ),
+    (
+        "F",
+        "F: one cell of a form of 500 lines by the twelve rules (its ms are microseconds of one edit)",
+        &[form::LIVE, form::AGAIN, form::VERDICTS],
     ),
 ];
 
@@ -49,9 +70,24 @@ struct Wanted {
     /// Lines of workload R, edits of workload D.
     book_rows: usize,
     edits: usize,
+    /// Lines of the CSV of workload E.
+    csv_rows: usize,
 }
 
 fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [flag, name] = arguments.as_slice()
+        && flag == "--count"
+    {
+        return if counted::run(name) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
+    if let [flag, rest @ ..] = arguments.as_slice()
+        && flag == "--growth"
+    {
+        let most = rest.get(1).and_then(|rows| rows.replace('_', "").parse().ok());
+        growth::print(most.unwrap_or(10_000_000));
+        return ExitCode::SUCCESS;
+    }
     match wanted().and_then(|wanted| run(&wanted)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -71,6 +107,7 @@ fn wanted() -> io::Result<Wanted> {
         alone: false,
         book_rows: 100_000,
         edits: 200,
+        csv_rows: 100_000,
     };
     let mut arguments = env::args().skip(1);
     while let Some(flag) = arguments.next() {
@@ -83,6 +120,7 @@ fn wanted() -> io::Result<Wanted> {
             "--rounds" => wanted.rounds = usize::try_from(number()?.max(1)).map_err(io::Error::other)?,
             "--seed" => wanted.seed = number()?,
             "--book-rows" => wanted.book_rows = usize::try_from(number()?.max(1)).map_err(io::Error::other)?,
+            "--csv-rows" => wanted.csv_rows = usize::try_from(number()?.max(1)).map_err(io::Error::other)?,
             "--edits" => wanted.edits = usize::try_from(number()?.max(1)).map_err(io::Error::other)?,
             "--only" => wanted.only = arguments.next().unwrap_or_default(),
             "--alone" => wanted.alone = true,
@@ -97,16 +135,24 @@ fn run(wanted: &Wanted) -> io::Result<bool> {
     println!("{} lines of {} agencies, seed {}, {} rounds", lines.rows(), lines.agencies, wanted.seed, wanted.rounds);
     let reported = book::generate(wanted.book_rows, wanted.seed);
     let edits = book::edits(&reported, wanted.edits, wanted.seed);
-    let mut peers = if wanted.alone { None } else { Some(peers_with(&lines, &reported, &edits)?) };
+    let csv = CsvFile::new(&lines, wanted.csv_rows);
+    let mut peers = if wanted.alone { None } else { Some(peers_with(&lines, &reported, &edits, &csv)?) };
     if let Some(peers) = &mut peers {
         println!("{}; one thread each", peers.versions()?);
     }
     let streaming = streaming(&lines, wanted.rounds);
     println!("streaming the seven figures once: {:.2} ms", streaming.as_secs_f64() * 1e3);
     let ours = Ours::new(&lines);
+    let form = Form::new(&lines, wanted.edits, wanted.seed);
+    if let Some(file) = env::var_os("AMALKARD_FORM") {
+        form.write(file.as_ref())?;
+    }
+    let replaced = Replaced::new(&ours, &lines);
+    let threads = Threads::new()?;
     let book = Book::new(&reported, edits);
     drop((lines, reported));
     println!("ir/1404: {}", book.describe());
+    println!("{}", csv.describe());
 
     let mut equal = true;
     for (workload, title, own) in WORKLOADS {
@@ -120,21 +166,53 @@ fn run(wanted: &Wanted) -> io::Result<bool> {
         let contenders = contest::rounds(&names, wanted.rounds, |name| match &mut peers {
             Some(peers) if !own.contains(&name) => peers.run(workload, name),
             _ if matches!(workload, "R" | "D") => Ok(book.run(name)),
-            _ => Ok(run_ours(&ours, workload, name)),
+            _ if workload == "F" => Ok(form.run(name)),
+            _ if workload == "E" => Ok(csv.run()),
+            _ if workload == "C" => Ok(run_replaced(&replaced)),
+            _ => Ok(run_ours(&ours, &threads, workload, name)),
         })?;
         equal &= contest::report(title, &contenders, streaming);
     }
+    println!("\npeak memory of this process: {} MB", growth::peak());
     Ok(equal)
 }
 
-fn run_ours(ours: &Ours, workload: &str, name: &str) -> Run {
+fn run_replaced(replaced: &Replaced) -> Run {
+    settle();
     let (start, processor) = (Instant::now(), ProcessTime::now());
-    if workload == "A" {
-        let pairs = ours.check();
+    let total = black_box(replaced.updated());
+    let (time, busy) = (start.elapsed(), processor.elapsed());
+    let (results, digest) = ours::digest_of_cells(&ours::cells(&total));
+    Run { time, busy, results, digest }
+}
+
+/// One thread, and two: what the library's feature `parallel` is given.
+struct Threads([rayon::ThreadPool; 2]);
+
+impl Threads {
+    fn new() -> io::Result<Self> {
+        let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other);
+        Ok(Self([pool(1)?, pool(2)?]))
+    }
+
+    /// Does some work on the threads that a contender may use.
+    fn run<T: Send>(&self, name: &str, work: impl FnOnce() -> T + Send) -> T {
+        let [one, two] = &self.0;
+        if name == TWO { two.install(work) } else { one.install(work) }
+    }
+}
+
+fn run_ours(ours: &Ours, threads: &Threads, workload: &str, name: &str) -> Run {
+    let forgetful = (name == FIRST).then(|| ours.forgetful());
+    let ours = forgetful.as_ref().unwrap_or(ours);
+    settle();
+    let (start, processor) = (Instant::now(), ProcessTime::now());
+    if workload != "B" {
+        let pairs = threads.run(name, || if workload == "A" { ours.check() } else { ours.check_local() });
         let (time, busy) = (start.elapsed(), processor.elapsed());
         return Run { time, busy, results: pairs.len(), digest: ours::digest_of_pairs(&pairs) };
     }
-    let total = ours.total();
+    let total = threads.run(name, || ours.total());
     let mut taken = (start.elapsed(), processor.elapsed());
     let cells = ours::cells(&total);
     if name == READ {
@@ -144,11 +222,19 @@ fn run_ours(ours: &Ours, workload: &str, name: &str) -> Run {
     Run { time: taken.0, busy: taken.1, results, digest }
 }
 
-fn peers_with(lines: &lines::Lines, reported: &[book::Line], edits: &[book::Edit]) -> io::Result<Peers> {
+/// Lets the allocator put together what the round before has given back, the records of all cells among it, before the
+/// clock starts.
+fn settle() {
+    const LARGE: usize = 1 << 26;
+    drop(black_box(vec![1_u8; LARGE]));
+}
+
+fn peers_with(lines: &lines::Lines, reported: &[book::Line], edits: &[book::Edit], csv: &CsvFile) -> io::Result<Peers> {
     let python = env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let folder: PathBuf = env::temp_dir().join(format!("amalkard-benches-{}", std::process::id()));
     lines.write(&folder)?;
     book::write(reported, &rulebook::STATED, edits, &folder.join("book"))?;
+    csv.write(&folder.join("lines.csv"))?;
     let mut peers = Peers::start(&python, &folder)?;
     // The first answer comes when all has been loaded.
     let versions = peers.versions();

@@ -2,7 +2,7 @@
 
 use crate::lines::{CODES, FIGURES, Lines, NONE};
 use amalkard::consolidation::{Cell, Consolidation, Plan, consolidate};
-use amalkard::dataset::{Bitmap, Dataset, Integers, RawColumn, Strings};
+use amalkard::dataset::{Bitmap, Cell as CellOf, Dataset, Integers, RawColumn, Strings};
 use amalkard::rules::Rulebook;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -24,33 +24,67 @@ const AMOUNTS: [&str; 6] = ["approved", "notified", "allocated", "received", "co
 /// The rulebook and the data in the library's own form.
 pub struct Ours {
     book: Rulebook,
+    local: Rulebook,
     data: Dataset,
 }
 
+/// The rulebook of workload A.
+pub fn twelve_rules() -> Rulebook {
+    Rulebook::from_toml(include_str!("../rules.toml")).expect("the rulebook of the benches is valid")
+}
+
+/// The same without the rule that looks at another row.
+fn eleven_rules() -> Rulebook {
+    let (local, _) = include_str!("../rules.toml").split_once("[[rule]]\nid = \"R12\"").expect("R12 is the last rule");
+    Rulebook::from_toml(local).expect("the rest of the rulebook is valid")
+}
+
+/// The tables of workload A with so many rules, the eleven local ones again and again under other names.
+pub fn numbered(rules: usize) -> String {
+    let all = include_str!("../rules.toml");
+    let (head, rest) = all.split_once("[[rule]]").expect("there are rules");
+    let local: Vec<&str> = rest.split("[[rule]]").take(11).collect();
+    let body = local.iter().map(|rule| rule.split_once("severity").expect("a rule has an id first").1);
+    let rules = body.cycle().take(rules).enumerate();
+    rules.fold(head.to_owned(), |mut book, (number, body)| {
+        write!(book, "[[rule]]\nid = \"N{number:03}\"\nseverity{body}").expect("text takes any length");
+        book
+    })
+}
+
+/// Lines as the library holds them, taken over column by column.
+pub fn dataset(lines: &Lines) -> Dataset {
+    let codes = CODES.iter().enumerate().map(|(column, name)| {
+        let texts = lines.texts(column);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let ids = lines.codes[column].clone();
+        let validity = (*name == "before").then(|| ids.iter().map(|id| *id != NONE).collect::<Bitmap>());
+        let strings = Strings::from_dictionary(ids, &texts, validity).expect("every code has a text");
+        ((*name).to_owned(), RawColumn::Strings(strings))
+    });
+    let figures = FIGURES.iter().zip(&lines.figures).map(|(name, values)| {
+        let scale = if *name == "progress" { 2 } else { 0 };
+        ((*name).to_owned(), RawColumn::Integers { values: Integers::Narrow(values.clone()), scale, validity: None })
+    });
+    let columns = codes.chain(figures).collect();
+    let schema = twelve_rules();
+    let data = Dataset::default().with_columns(schema.schema(), "lines", columns).expect("the columns fit the schema");
+    assert!(data.intake().is_empty(), "the generated keys are unique: {:?}", data.intake().first());
+    data
+}
+
 impl Ours {
-    /// Takes the lines over, column by column.
+    /// Takes the lines over.
     pub fn new(lines: &Lines) -> Self {
-        let book = Rulebook::from_toml(include_str!("../rules.toml")).expect("the rulebook of the benches is valid");
-        let codes = CODES.iter().enumerate().map(|(column, name)| {
-            let texts = lines.texts(column);
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let ids = lines.codes[column].clone();
-            let validity = (*name == "before").then(|| ids.iter().map(|id| *id != NONE).collect::<Bitmap>());
-            let strings = Strings::from_dictionary(ids, &texts, validity).expect("every code has a text");
-            ((*name).to_owned(), RawColumn::Strings(strings))
-        });
-        let figures = FIGURES.iter().zip(&lines.figures).map(|(name, values)| {
-            let scale = if *name == "progress" { 2 } else { 0 };
-            (
-                (*name).to_owned(),
-                RawColumn::Integers { values: Integers::Narrow(values.clone()), scale, validity: None },
-            )
-        });
-        let columns = codes.chain(figures).collect();
-        let data =
-            Dataset::default().with_columns(book.schema(), "lines", columns).expect("the columns fit the schema");
-        assert!(data.intake().is_empty(), "the generated keys are unique: {:?}", data.intake().first());
-        Self { book, data }
+        Self { book: twelve_rules(), local: eleven_rules(), data: dataset(lines) }
+    }
+
+    /// The same with nothing kept of an earlier check: a cell is typed anew as it was, so the table is another.
+    pub fn forgetful(&self) -> Self {
+        let mut data = self.data.clone();
+        let first = data.table("lines").and_then(|lines| lines.number(0, "paid")).expect("there is a first line");
+        data.set("lines", 0, "paid", &CellOf::Text(first.to_string())).expect("there is such a cell");
+        Self { book: twelve_rules(), local: eleven_rules(), data }
     }
 
     /// Workload A: the (row, rule) pairs that fail.
@@ -58,9 +92,36 @@ impl Ours {
         self.book.failures(&self.data, "lines").into_iter().map(|failure| (failure.row, failure.rule)).collect()
     }
 
+    /// The pairs of the rules that look at one row only.
+    pub fn check_local(&self) -> Vec<(usize, usize)> {
+        self.local.failures(&self.data, "lines").into_iter().map(|failure| (failure.row, failure.rule)).collect()
+    }
+
     /// Workload B: all totals, from which a cell and its ratios are read at once.
     pub fn total(&self) -> Consolidation {
         consolidate(&self.data, &Plan::new(&GROUPINGS, &AMOUNTS)).expect("the fields of the plan are of the table")
+    }
+}
+
+/// Workload C: all totals of the lines, and one agency's lines with other figures.
+pub struct Replaced {
+    total: Consolidation,
+    agency: String,
+    lines: Dataset,
+}
+
+impl Replaced {
+    /// The first agency sends its lines anew, with what it paid a tenth higher.
+    pub fn new(ours: &Ours, lines: &Lines) -> Self {
+        let agency = lines.codes[0][0];
+        let mut own = lines.of_agency(agency);
+        own.figures[5].iter_mut().for_each(|paid| *paid += *paid / 10);
+        Self { total: ours.total(), agency: lines.texts(0)[agency as usize].clone(), lines: dataset(&own) }
+    }
+
+    /// All totals after its lines are replaced.
+    pub fn updated(&self) -> Consolidation {
+        self.total.update(&self.agency, &self.lines).expect("the lines are of this agency")
     }
 }
 

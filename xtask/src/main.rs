@@ -7,6 +7,7 @@ mod answers;
 mod bench;
 mod command;
 mod demo;
+mod instructions;
 mod places;
 mod python;
 mod rust;
@@ -31,6 +32,9 @@ usage: cargo xtask COMMAND
            and leaves a picture in out/
   bench [ARGUMENT...]
            runs the side-by-side benches; arguments are handed on
+  instructions [--record]
+           counts the instructions of the hot paths and compares them with benches/instructions.txt;
+           --record writes that file
   catalogue
            writes the pages that list the built-in rules, core/rulebooks/*/*/CATALOGUE.*.html, and the moves,
            core/src/lifecycle/MOVES*.md
@@ -53,6 +57,9 @@ fn main() -> ExitCode {
         ("wasm", []) => wasm::build(&mut steps),
         ("demo", flags) => return demo::run(&mut steps, flags),
         ("bench", arguments) => bench::run(&mut steps, arguments),
+        ("instructions", flags) if known(flags, &["--record", "--allow-missing"]) => {
+            instructions::count(&mut steps, flags.contains(&"--record"));
+        }
         ("catalogue", []) => rust::catalogue(&mut steps),
         ("release", []) => {
             python::release(&mut steps);

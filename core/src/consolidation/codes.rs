@@ -6,7 +6,6 @@ use crate::dataset::{Bitmap, Column, Strings, Table};
 use crate::text;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 /// The rank of a row without a code.
 pub(crate) const NO_CODE: u32 = 0;
@@ -229,18 +228,6 @@ impl Ranks<'_> {
                 _ => NO_CODE,
             },
             Self::Rows(ranks) => ranks.get(row).copied().unwrap_or(NO_CODE),
-        }
-    }
-
-    /// The ranks of a block of rows.
-    pub(crate) fn fill(&self, rows: Range<usize>, out: &mut Vec<u32>) {
-        out.clear();
-        match self {
-            Self::Dictionary { ids, rank, validity: None } => {
-                let ids = ids.get(rows).unwrap_or_default();
-                out.extend(ids.iter().map(|id| rank.get(*id as usize).copied().unwrap_or(NO_CODE)));
-            }
-            _ => out.extend(rows.map(|row| self.of(row))),
         }
     }
 }

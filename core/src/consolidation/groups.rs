@@ -3,6 +3,9 @@
 use crate::error::{Error, Result};
 use std::cmp::Ordering;
 
+/// A place for each of so many combinations of ranks costs nothing.
+const FEW: usize = 4_096;
+
 /// Groups of lines by some fields. A key is one rank for each field; keys are sorted and distinct.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Groups {
@@ -91,15 +94,20 @@ impl Groups {
 
     /// Adds to the last group.
     fn add_to_last(&mut self, group: Group<'_>, sign: Sign) -> Result<()> {
-        let last = |length: usize| length.saturating_sub(self.measures);
-        let (sums, missing) = (last(self.sums.len()), last(self.missing.len()));
-        if let Some(lines) = self.lines.last_mut() {
+        self.add_at(self.len().saturating_sub(1), group, sign)
+    }
+
+    /// Adds to a group.
+    fn add_at(&mut self, index: usize, group: Group<'_>, sign: Sign) -> Result<()> {
+        let from = index.saturating_mul(self.measures);
+        let cells = from..from.saturating_add(self.measures);
+        if let Some(lines) = self.lines.get_mut(index) {
             *lines = sign.count(*lines, group.lines)?;
         }
-        for (sum, other) in self.sums.iter_mut().skip(sums).zip(group.sums) {
+        for (sum, other) in self.sums.get_mut(cells.clone()).unwrap_or_default().iter_mut().zip(group.sums) {
             *sum = sign.sum(*sum, *other)?;
         }
-        for (count, other) in self.missing.iter_mut().skip(missing).zip(group.missing) {
+        for (count, other) in self.missing.get_mut(cells).unwrap_or_default().iter_mut().zip(group.missing) {
             *count = sign.count(*count, *other)?;
         }
         Ok(())
@@ -110,13 +118,96 @@ impl Groups {
         let mut groups = Self::new(width, self.measures);
         for group in self.iter() {
             let key = group.key.get(..width).unwrap_or_default();
-            let shorter = Group { key, ..group };
-            match groups.len().checked_sub(1).and_then(|last| groups.get(last)) {
-                Some(last) if last.key == key => groups.add_to_last(shorter, Sign::Plus)?,
-                _ => groups.push(shorter),
-            }
+            groups.add(Group { key, ..group })?;
         }
         Ok(groups)
+    }
+
+    /// The groups by some of the fields of these, by their places in the key, where no sum leaves 128 bits.
+    pub(crate) fn rolled_up(&self, places: &[usize]) -> Result<Self> {
+        if places.iter().copied().eq(0..places.len()) {
+            return self.beginning(places.len());
+        }
+        let ranks: Vec<usize> = places.iter().map(|place| self.ranks(*place)).collect();
+        let numbers = ranks.iter().try_fold(1_usize, |all, ranks| all.checked_mul(*ranks));
+        let key = |group: &Group<'_>| -> Vec<u32> {
+            places.iter().map(|place| group.key.get(*place).copied().unwrap_or_default()).collect()
+        };
+        match numbers {
+            // Each combination of ranks has its place.
+            Some(numbers) if numbers <= self.len().max(FEW) => {
+                let mut groups = Self::of_all(&ranks, numbers, self.measures);
+                for group in self.iter() {
+                    let packed = places.iter().zip(&ranks).fold(0_usize, |packed, (place, ranks)| {
+                        let rank = group.key.get(*place).copied().unwrap_or_default();
+                        packed.wrapping_mul(*ranks).wrapping_add(rank as usize)
+                    });
+                    groups.absorb(packed, group);
+                }
+                Ok(groups.with_lines())
+            }
+            _ => {
+                let mut order: Vec<(Vec<u32>, usize)> = self.iter().map(|group| key(&group)).zip(0..).collect();
+                order.sort_unstable();
+                let mut groups = Self::new(places.len(), self.measures);
+                for (key, index) in order {
+                    if let Some(group) = self.get(index) {
+                        groups.add(Group { key: &key, ..group })?;
+                    }
+                }
+                Ok(groups)
+            }
+        }
+    }
+
+    /// How many ranks a field may have, by its place in the key.
+    fn ranks(&self, place: usize) -> usize {
+        let ranks = self.iter().filter_map(|group| group.key.get(place).copied());
+        ranks.max().map_or(0, |rank| (rank as usize).saturating_add(1))
+    }
+
+    /// All combinations of ranks, `numbers` in all, without lines.
+    fn of_all(ranks: &[usize], numbers: usize, measures: usize) -> Self {
+        let width = ranks.len();
+        let mut groups = Self::new(width, measures);
+        groups.keys = vec![0; numbers.saturating_mul(width)];
+        for (index, key) in groups.keys.chunks_exact_mut(width.max(1)).enumerate() {
+            let mut packed = index;
+            for (rank, ranks) in key.iter_mut().zip(ranks).rev() {
+                *rank = packed.checked_rem(*ranks).and_then(|rank| u32::try_from(rank).ok()).unwrap_or_default();
+                packed = packed.checked_div(*ranks).unwrap_or_default();
+            }
+        }
+        groups.lines = vec![0; numbers];
+        groups.sums = vec![0; numbers.saturating_mul(measures)];
+        groups.missing = vec![0; numbers.saturating_mul(measures)];
+        groups
+    }
+
+    /// Adds to a group sums that are known to fit.
+    fn absorb(&mut self, index: usize, group: Group<'_>) {
+        let from = index.saturating_mul(self.measures);
+        let cells = from..from.saturating_add(self.measures);
+        if let Some(lines) = self.lines.get_mut(index) {
+            *lines = lines.wrapping_add(group.lines);
+        }
+        for (sum, other) in self.sums.get_mut(cells.clone()).unwrap_or_default().iter_mut().zip(group.sums) {
+            *sum = sum.wrapping_add(*other);
+        }
+        for (count, other) in self.missing.get_mut(cells).unwrap_or_default().iter_mut().zip(group.missing) {
+            *count = count.wrapping_add(*other);
+        }
+    }
+
+    /// Adds a group whose key is that of the last, or stands behind it.
+    fn add(&mut self, group: Group<'_>) -> Result<()> {
+        match self.len().checked_sub(1).and_then(|last| self.get(last)) {
+            Some(last) if last.key == group.key => self.add_to_last(group, Sign::Plus),
+            _ => {
+                self.push(group);
+                Ok(())
+            }
+        }
     }
 
     /// The groups of both, added where they have the same key.

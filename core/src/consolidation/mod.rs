@@ -8,7 +8,6 @@
 //! A [`Consolidation`] is columnar: codes are ranks in sorted dictionaries, groups are sorted by them, sums are 128-bit
 //! integers. So two of them merge in one pass, in any order and any partition, to the same data and the same digest.
 
-mod as_known;
 mod assembled;
 mod bounds;
 mod cell;
@@ -22,6 +21,7 @@ mod difference;
 mod eliminations;
 mod family;
 mod grouped;
+mod from_finer;
 mod groups;
 mod hierarchy;
 mod levels;
@@ -45,7 +45,6 @@ mod stated_lines;
 mod time;
 mod tree;
 
-pub use as_known::{Moment, round_as_known};
 pub use bounds::{Assumption, Bound, BoundedCell, Bounds};
 pub use cell::{Cell, NamedRatio, Total};
 pub use consolidated::{Consolidation, Status};

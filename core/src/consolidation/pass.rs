@@ -11,7 +11,7 @@ use crate::error::Result;
 use std::ops::Range;
 
 /// Rows taken at a time.
-pub(super) const BLOCK: usize = 2048;
+pub(super) const BLOCK: usize = 512;
 /// Runs in 64 bits shorter than this are not worth carrying over.
 const SHORTEST_RUN: usize = 2 * BLOCK;
 
@@ -28,10 +28,13 @@ pub(crate) struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The groups of the lines for each list of fields (positions in `fields`).
+    /// The groups of the lines for each list of fields, row by row.
     ///
     /// With the feature `parallel` ranges of rows are summed on several threads; sums are exact, so the answer is the same.
-    pub(crate) fn groups(&self, by: &[Vec<usize>]) -> Result<Vec<Groups>> {
+    pub(super) fn summed(&self, by: &[Vec<usize>]) -> Result<Vec<Groups>> {
+        if by.is_empty() {
+            return Ok(Vec::new());
+        }
         #[cfg(feature = "parallel")]
         {
             use rayon::prelude::*;
@@ -72,7 +75,7 @@ impl Lines<'_> {
     }
 
     /// Whether no sum over these rows can leave 128 bits: the largest figure times the number of rows does not.
-    fn cannot_overflow(&self) -> bool {
+    pub(super) fn cannot_overflow(&self) -> bool {
         let bound = self.largest().checked_mul(self.rows as u128);
         bound.is_some_and(|bound| bound <= i128::MAX.unsigned_abs())
     }
@@ -91,7 +94,7 @@ impl Lines<'_> {
             }
             block.load(self, start..end);
             for tree in &mut *trees {
-                tree.find(&block);
+                tree.find(self, &block);
                 let groups = tree.groups_so_far();
                 // Carrying over costs as much as there are groups.
                 if groups <= most {
@@ -104,7 +107,7 @@ impl Lines<'_> {
             }
             start = end;
         }
-        trees.iter_mut().try_for_each(Tree::carry)
+        trees.iter_mut().try_for_each(Tree::finish)
     }
 
     /// Sums in 128 bits, and checks each sum where the bound does not exclude an overflow.
@@ -116,7 +119,7 @@ impl Lines<'_> {
             let end = start.saturating_add(BLOCK).min(range.end);
             block.load(self, start..end);
             for tree in &mut *trees {
-                tree.find(&block);
+                tree.find(self, &block);
                 if safe {
                     tree.add(&block, |sum, figure| Some(sum.wrapping_add(figure)))?;
                 } else {
@@ -206,10 +209,11 @@ enum Counting {
     Apart,
 }
 
-/// The rows of one block: ranks by field, figures row by row, and which figures are missing.
+/// The rows of one block: figures row by row, and which figures are missing.
 pub(super) struct Block<T> {
+    /// How many rows count.
     pub(super) rows: usize,
-    pub(super) ranks: Vec<Vec<u32>>,
+    range: Range<usize>,
     /// How many figures a row has here.
     pub(super) stride: usize,
     /// The figures of all measures, row after row.
@@ -218,6 +222,18 @@ pub(super) struct Block<T> {
     pub(super) missing: Vec<(u32, u32)>,
     /// The rows that count, where not all do.
     chosen: Vec<usize>,
+}
+
+impl<T> Block<T> {
+    /// All rows from the first to the last, where all of them count.
+    pub(super) fn whole(&self) -> Option<Range<usize>> {
+        (self.rows == self.range.len()).then(|| self.range.clone())
+    }
+
+    /// The rows that count, where not all do.
+    pub(super) fn chosen(&self) -> &[usize] {
+        &self.chosen
+    }
 }
 
 impl<T: Figure> Block<T> {
@@ -229,14 +245,7 @@ impl<T: Figure> Block<T> {
         if counts > 0 {
             figures.iter_mut().skip(measures).step_by(stride).for_each(|slot| *slot = T::from(1));
         }
-        Self {
-            rows: 0,
-            ranks: vec![Vec::with_capacity(BLOCK); lines.fields.len()],
-            stride,
-            figures,
-            missing: Vec::new(),
-            chosen: Vec::with_capacity(BLOCK),
-        }
+        Self { rows: 0, range: 0..0, stride, figures, missing: Vec::new(), chosen: Vec::with_capacity(BLOCK) }
     }
 
     fn load(&mut self, lines: &Lines<'_>, range: Range<usize>) {
@@ -250,14 +259,7 @@ impl<T: Figure> Block<T> {
             }
         };
         self.rows = if all { range.len() } else { self.chosen.len() };
-        for (ranks, (field, _)) in self.ranks.iter_mut().zip(&lines.fields) {
-            if all {
-                field.fill(range.clone(), ranks);
-            } else {
-                ranks.clear();
-                ranks.extend(self.chosen.iter().map(|row| field.of(*row)));
-            }
-        }
+        self.range = range.clone();
         for (measure, numbers) in (0_u32..).zip(&lines.measures) {
             let slots = self.figures.iter_mut().skip(measure as usize).step_by(self.stride.max(1));
             let Some(numbers) = numbers else {

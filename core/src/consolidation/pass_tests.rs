@@ -33,7 +33,7 @@ fn tables_and_maps_give_the_same_groups() {
     let values: Vec<i128> = (0..i128::from(rows)).map(|row| (row * 7_919) % 1_000_003 - 500_000).collect();
     let wide: Vec<i128> = values.iter().map(|value| value * (1_i128 << 64)).collect();
     let counted: Bitmap = (0..rows).map(|row| row % 3 != 0).collect();
-    let by = vec![vec![0, 1], vec![2, 1, 0], vec![], vec![1]];
+    let by = vec![vec![0, 1], vec![2, 1, 0], vec![], vec![1], vec![0], vec![2], vec![0, 2]];
     for (values, counted) in [(&values, None), (&wide, None), (&values, Some(&counted)), (&wide, Some(&counted))] {
         let numbers = Numbers::new(Integers::of(values.clone()), 0, None);
         let lines = Lines {
@@ -50,6 +50,33 @@ fn tables_and_maps_give_the_same_groups() {
         for (groups, fields) in lines.groups(&by).unwrap().iter().zip(&by) {
             assert_eq!(quickly(groups), slowly(&ranks, fields, values, skip), "{fields:?}");
         }
+    }
+}
+
+/// Groupings by one or two fields of few codes, one within another: summed together and rolled up, as if one by one.
+#[test]
+fn rolled_up_groups_are_those_of_the_rows() {
+    let rows = 20_000_u32;
+    let of = |multiplier: u32, ranks: u32| -> Vec<u32> {
+        (0..rows).map(|row| row.wrapping_mul(multiplier).rotate_left(9) % ranks).collect()
+    };
+    let ranks = vec![of(2_654_435_761, 5), of(40_503, 31), of(97_003, 9), of(7_919, 60)];
+    let validity: Bitmap = (0..rows).map(|row| row % 11 != 0).collect();
+    let values: Vec<i64> =
+        (0..i64::from(rows)).map(|row| if row % 11 == 0 { 0 } else { row * 7_919 % 1_003 - 500 }).collect();
+    let numbers = Numbers::new(Integers::Narrow(values.clone()), 0, Some(validity));
+    let lines = Lines {
+        rows: rows as usize,
+        counted: None,
+        fields: ranks.iter().zip([5, 31, 9, 60]).map(|(ranks, count)| (Ranks::Rows(ranks.clone()), count)).collect(),
+        measures: vec![Some(&numbers)],
+    };
+    let by = vec![vec![3], vec![0], vec![], vec![1, 0], vec![0, 1], vec![1], vec![2], vec![1, 0, 3], vec![3, 1]];
+    let values: Vec<i128> = values.into_iter().map(i128::from).collect();
+    for (groups, fields) in lines.groups(&by).unwrap().iter().zip(&by) {
+        assert_eq!(quickly(groups), slowly(&ranks, fields, &values, |_| false), "{fields:?}");
+        let alone = lines.summed(std::slice::from_ref(fields)).unwrap();
+        assert_eq!(*groups, alone[0], "{fields:?}");
     }
 }
 
@@ -102,7 +129,7 @@ fn threads_leave_no_trace() {
         measures: vec![Some(&numbers)],
     };
     let by = [vec![0], vec![]];
-    assert_eq!(lines.groups(&by).unwrap(), lines.of_range(0..rows as usize, &by).unwrap());
+    assert_eq!(lines.summed(&by).unwrap(), lines.of_range(0..rows as usize, &by).unwrap());
 }
 
 /// Figures so large that 64 bits hold the sums of some 37,000 rows: carried over several times, and by all strides.

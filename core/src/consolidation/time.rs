@@ -1,6 +1,5 @@
 //! Totals in time: as they were known, this period beside another, and what a correction of the past does to the present.
 
-use super::as_known::{Moment, round_as_known};
 use super::cell::{Cell, NamedRatio};
 use super::change::plan_mismatch;
 use super::consolidate_round;
@@ -10,7 +9,7 @@ use super::groups::overflow;
 use super::plan::Plan;
 use crate::calendar::PersianDate;
 use crate::error::Result;
-use crate::round::{Include, Round};
+use crate::round::{Include, Moment, Round};
 use crate::scaled::Scaled;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,9 +29,9 @@ pub struct Until {
 /// The totals of a round as they were known at a moment.
 ///
 /// # Errors
-/// As [`round_as_known`] and [`consolidate_round`].
+/// As [`Round::as_of`] and [`consolidate_round`].
 pub fn consolidate_as_known(round: &Round, plan: &Plan, include: Include, moment: Moment) -> Result<Consolidation> {
-    consolidate_round(&round_as_known(round, moment)?, plan, include)
+    consolidate_round(&round.as_of(moment)?, plan, include)
 }
 
 /// A total beside that of another period or year.

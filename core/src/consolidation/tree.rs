@@ -1,16 +1,21 @@
-//! The groups of one list of fields while they grow, level by level.
+//! The groups of one list of fields while they grow.
 //!
-//! Groups are numbered as they appear: the group so far and the rank of the next field's code lead to the next group,
-//! through a plain table while that is small and a hash map where it is not.
+//! The ranks of a row's codes are packed into one number. Where there are few such numbers, each is a group by itself;
+//! where there are more, groups are numbered as they appear, through a plain table or a hash map.
 
-use super::codes::NO_CODE;
+use super::codes::{NO_CODE, Ranks};
 use super::groups::{Group, Groups, overflow};
 use super::pass::{BLOCK, Block, Figure, Lines};
 use crate::error::Result;
 use rustc_hash::FxHashMap;
 
-/// The largest table from (group, rank) to group; beyond it a hash map is used.
-const LARGEST_TABLE: u64 = 1 << 20;
+/// So many packed numbers are groups by themselves: their sums stay in the processor's cache.
+const FEW: u64 = 4_096;
+/// A table from packed numbers to groups may have so many places for each row of the lines: it is then never larger
+/// than their figures. Beyond it a hash map is used.
+const PLACES_PER_ROW: u64 = 2;
+/// However few the rows, a table of this many places costs little.
+const SMALL_TABLE: u64 = 1 << 16;
 const NONE: u32 = u32::MAX;
 
 /// The groups of one list of fields while they grow.
@@ -19,8 +24,8 @@ pub(super) struct Tree {
     measures: usize,
     /// The group of each row of the block.
     pub(super) groups: Vec<u32>,
-    /// Whether there was a row at all.
-    any: bool,
+    /// The packed number of each row of the block.
+    packed: Vec<u64>,
     /// Sums in 64 bits since the last carry: for each group the measures, then the lines.
     pub(super) run: Vec<i64>,
     lines: Vec<u64>,
@@ -30,12 +35,23 @@ pub(super) struct Tree {
 
 impl Tree {
     pub(super) fn new(fields: &[usize], lines: &Lines<'_>) -> Self {
-        let level = |field: &usize| Level::new(*field, lines.fields.get(*field).map_or(1, |(_, ranks)| *ranks));
+        let ranks = |field: &usize| lines.fields.get(*field).map_or(1, |(_, ranks)| *ranks as u64);
+        let fields: Vec<(usize, u64)> = fields.iter().map(|field| (*field, ranks(field))).collect();
+        let mut rest = fields.as_slice();
+        let mut levels = Vec::new();
+        // The grand total has a level without fields.
+        while !rest.is_empty() || levels.is_empty() {
+            // Groups are numbered in 32 bits, and so are ranks: a level has at least one field.
+            let before = if levels.is_empty() { 1 } else { 1 << 32 };
+            let (own, others) = rest.split_at(packing(rest, before));
+            levels.push(Level::new(own, before, lines));
+            rest = others;
+        }
         Self {
-            levels: fields.iter().map(level).collect(),
+            levels,
             measures: lines.measures.len(),
             groups: Vec::with_capacity(BLOCK),
-            any: false,
+            packed: Vec::with_capacity(BLOCK),
             run: Vec::new(),
             lines: Vec::new(),
             sums: Vec::new(),
@@ -43,21 +59,17 @@ impl Tree {
         }
     }
 
-    /// The grand total is one group, and none where there is no row.
+    /// How many groups there are, some of them without a row where all packed numbers are groups.
     pub(super) fn groups_so_far(&self) -> usize {
-        self.levels.last().map_or(usize::from(self.any), |level| level.parent.len())
+        self.levels.last().map_or(0, |level| level.keys.len())
     }
 
     /// Finds the group of every row of a block.
-    pub(super) fn find<T>(&mut self, block: &Block<T>) {
-        self.any |= block.rows > 0;
+    pub(super) fn find<T>(&mut self, lines: &Lines<'_>, block: &Block<T>) {
         self.groups.clear();
         self.groups.resize(block.rows, 0);
         for level in &mut self.levels {
-            let Some(ranks) = block.ranks.get(level.field) else { continue };
-            for (group, rank) in self.groups.iter_mut().zip(ranks) {
-                *group = level.next(*group, *rank);
-            }
+            level.find(lines, block, &mut self.groups, &mut self.packed);
         }
     }
 
@@ -67,6 +79,11 @@ impl Tree {
         self.lines.resize(groups, 0);
         self.sums.resize(groups.saturating_mul(self.measures), 0);
         self.missing.resize(groups.saturating_mul(self.measures), 0);
+    }
+
+    /// Takes the sums of a run over to 128 bits where some are there already: what was summed in one run stays in it.
+    pub(super) fn finish(&mut self) -> Result<()> {
+        if self.lines.is_empty() { Ok(()) } else { self.carry() }
     }
 
     /// Takes the sums of a run over to 128 bits.
@@ -120,123 +137,216 @@ impl Tree {
 
     /// The groups by their keys, sorted.
     pub(super) fn sorted(&self) -> Groups {
-        let width = self.levels.len();
-        let mut keys = vec![NO_CODE; self.lines.len().saturating_mul(width)];
-        if width > 0 {
-            for (leaf, key) in (0_u32..).zip(keys.chunks_exact_mut(width)) {
-                let mut group = leaf as usize;
-                for (slot, level) in key.iter_mut().zip(&self.levels).rev() {
-                    *slot = level.rank.get(group).copied().unwrap_or(NO_CODE);
-                    group = level.parent.get(group).copied().unwrap_or(NONE) as usize;
-                }
-            }
-        }
-        let key = |index: usize| {
-            let from = index.saturating_mul(width);
-            keys.get(from..from.saturating_add(width)).unwrap_or_default()
-        };
-        let mut order: Vec<usize> = (0..self.lines.len()).collect();
-        match self.packed_keys(&keys) {
-            Some(packed) => order.sort_unstable_by_key(|index| packed.get(*index).copied()),
-            None => order.sort_unstable_by(|a, b| key(*a).cmp(key(*b))),
-        }
+        let width = self.levels.iter().map(|level| level.fields.len()).sum();
         let mut groups = Groups::new(width, self.measures);
+        let order = self.order();
         groups.reserve(order.len());
+        let mut key = vec![NO_CODE; width];
+        // Where nothing had to be carried over, the sums are still those of the run.
+        let mut uncarried = vec![0; self.measures];
+        let none = vec![0; self.measures];
         for index in order {
-            let from = index.saturating_mul(self.measures);
-            let cells = from..from.saturating_add(self.measures);
-            groups.push(Group {
-                key: key(index),
-                lines: self.lines.get(index).copied().unwrap_or(0),
-                sums: self.sums.get(cells.clone()).unwrap_or_default(),
-                missing: self.missing.get(cells).unwrap_or_default(),
-            });
+            let run = index.saturating_mul(self.measures.saturating_add(1));
+            let cells = index.saturating_mul(self.measures);
+            let cells = cells..cells.saturating_add(self.measures);
+            let (lines, sums) = if self.lines.is_empty() {
+                let mut run = self.run.iter().skip(run);
+                for (sum, part) in uncarried.iter_mut().zip(&mut run) {
+                    *sum = i128::from(*part);
+                }
+                (run.next().map_or(0, |lines| lines.unsigned_abs()), uncarried.as_slice())
+            } else {
+                let sums = self.sums.get(cells.clone()).unwrap_or_default();
+                (self.lines.get(index).copied().unwrap_or(0), sums)
+            };
+            if lines != 0 {
+                self.unpack(index, &mut key);
+                let missing = self.missing.get(cells).unwrap_or(&none);
+                groups.push(Group { key: &key, lines, sums, missing });
+            }
         }
         groups
     }
-}
 
-impl Tree {
-    /// The keys as single numbers in the same order, where they fit.
-    fn packed_keys(&self, keys: &[u32]) -> Option<Vec<u64>> {
-        let radix: Vec<u64> = self.levels.iter().map(|level| level.ranks as u64).collect();
-        radix.iter().try_fold(1_u64, |product, ranks| product.checked_mul(*ranks))?;
-        let pack = |key: &[u32]| {
-            let digits = key.iter().zip(&radix);
-            digits.fold(0_u64, |packed, (rank, radix)| packed.wrapping_mul(*radix).wrapping_add(u64::from(*rank)))
+    /// The groups in the order of their keys.
+    fn order(&self) -> Vec<usize> {
+        if let [level] = self.levels.as_slice() {
+            // Packed numbers are in the order of the ranks that are packed.
+            let mut order: Vec<(u64, usize)> = level.keys.iter().copied().zip(0..).collect();
+            order.sort_unstable();
+            return order.into_iter().map(|(_, index)| index).collect();
+        }
+        let key = |index: usize| {
+            let mut key = vec![NO_CODE; self.levels.iter().map(|level| level.fields.len()).sum()];
+            self.unpack(index, &mut key);
+            key
         };
-        Some(keys.chunks_exact(self.levels.len().max(1)).map(pack).collect())
+        let mut order: Vec<usize> = (0..self.groups_so_far()).collect();
+        order.sort_by_cached_key(|index| key(*index));
+        order
+    }
+
+    /// The ranks of a group's key.
+    fn unpack(&self, index: usize, key: &mut [u32]) {
+        let mut group = index as u64;
+        let mut slots = key.iter_mut().rev();
+        for level in self.levels.iter().rev() {
+            let mut packed = level.keys.get(usize::try_from(group).unwrap_or(usize::MAX)).copied().unwrap_or(0);
+            for (field, slot) in level.fields.iter().rev().zip(&mut slots) {
+                *slot = packed.checked_rem(field.ranks).and_then(|rank| u32::try_from(rank).ok()).unwrap_or(NO_CODE);
+                packed = packed.checked_div(field.ranks).unwrap_or(0);
+            }
+            group = packed;
+        }
     }
 }
 
-/// From the groups by the fields before to those with one more field.
+/// How many of some fields, at least one, pack into 64 bits together with what is packed before.
+fn packing(fields: &[(usize, u64)], before: u64) -> usize {
+    let packed = fields.iter().scan(before, |all, (_, ranks)| {
+        *all = all.checked_mul(*ranks)?;
+        Some(())
+    });
+    packed.count().max(1).min(fields.len())
+}
+
+/// From the groups by the fields before to those by some more. Nearly always there is one level.
 struct Level {
-    field: usize,
-    ranks: usize,
+    /// Whether there is no group before.
+    is_first: bool,
+    fields: Vec<Digit>,
     slots: Slots,
-    /// The group before, of each group.
-    parent: Vec<u32>,
-    /// The rank of this level's code, of each group.
-    rank: Vec<u32>,
+    /// The packed number of each group: the group before, then the ranks of the fields.
+    keys: Vec<u64>,
+}
+
+/// A field within the packed number.
+struct Digit {
+    /// Its position in the fields of the lines.
+    field: usize,
+    ranks: u64,
+    /// What each rank is multiplied by.
+    weight: u64,
+    /// That product for each entry of the field's dictionary, if it has one.
+    of_entry: Vec<u64>,
 }
 
 enum Slots {
-    /// By group × ranks + rank.
+    /// Each packed number is a group.
+    Same,
+    /// The group of each packed number, counted from 1; 0 where there is none yet.
     Table(Vec<u32>),
-    /// By group and rank packed together.
+    /// The same for numbers that are many or large.
     Map(FxHashMap<u64, u32>),
 }
 
 impl Level {
-    fn new(field: usize, ranks: usize) -> Self {
-        Self { field, ranks, slots: Slots::Table(Vec::new()), parent: Vec::new(), rank: Vec::new() }
-    }
-
-    /// The group of a rank below a group.
-    #[inline]
-    fn next(&mut self, group: u32, rank: u32) -> u32 {
-        let known = match &self.slots {
-            Slots::Table(table) => {
-                let slot = (group as usize).wrapping_mul(self.ranks).wrapping_add(rank as usize);
-                table.get(slot).copied().unwrap_or(NONE)
-            }
-            Slots::Map(map) => map.get(&packed(group, rank)).copied().unwrap_or(NONE),
+    fn new(fields: &[(usize, u64)], before: u64, lines: &Lines<'_>) -> Self {
+        let numbers = fields.iter().try_fold(before, |all, (_, ranks)| all.checked_mul(*ranks)).unwrap_or(u64::MAX);
+        let largest = (lines.rows as u64).saturating_mul(PLACES_PER_ROW).max(SMALL_TABLE);
+        let (slots, keys) = match usize::try_from(numbers) {
+            Ok(_) if numbers <= FEW => (Slots::Same, (0..numbers).collect()),
+            Ok(places) if numbers <= largest => (Slots::Table(vec![0; places]), Vec::new()),
+            _ => (Slots::Map(FxHashMap::default()), Vec::new()),
         };
-        if known == NONE { self.enter(group, rank) } else { known }
+        let mut weight = 1_u64;
+        let mut digits = Vec::with_capacity(fields.len());
+        for (field, ranks) in fields.iter().rev() {
+            let of_entry = match lines.fields.get(*field) {
+                Some((Ranks::Dictionary { rank, .. }, _)) => {
+                    rank.iter().map(|rank| u64::from(*rank).wrapping_mul(weight)).collect()
+                }
+                _ => Vec::new(),
+            };
+            digits.push(Digit { field: *field, ranks: *ranks, weight, of_entry });
+            weight = weight.wrapping_mul(*ranks);
+        }
+        digits.reverse();
+        Self { is_first: before == 1, fields: digits, slots, keys }
     }
 
-    #[cold]
-    fn enter(&mut self, group: u32, rank: u32) -> u32 {
-        let new = u32::try_from(self.parent.len()).unwrap_or(NONE);
-        self.parent.push(group);
-        self.rank.push(rank);
-        if let Slots::Table(table) = &mut self.slots {
-            let end = u64::from(group).saturating_add(1).saturating_mul(self.ranks as u64);
-            match usize::try_from(end) {
-                Ok(length) if end <= LARGEST_TABLE => {
-                    if table.len() < length {
-                        table.resize(length, NONE);
-                    }
+    /// From the groups so far to those of this level.
+    fn find<T>(&mut self, lines: &Lines<'_>, block: &Block<T>, groups: &mut [u32], packed: &mut Vec<u64>) {
+        let whole = self.fields.first().map_or(1, |digit| digit.weight.wrapping_mul(digit.ranks));
+        packed.clear();
+        if self.is_first {
+            packed.resize(groups.len(), 0);
+        } else {
+            packed.extend(groups.iter().map(|group| u64::from(*group).wrapping_mul(whole)));
+        }
+        let mut plain = Vec::with_capacity(self.fields.len());
+        for digit in &self.fields {
+            match (lines.fields.get(digit.field), block.whole()) {
+                (Some((Ranks::Dictionary { ids, validity: None, .. }, _)), Some(rows)) => {
+                    plain.push((ids.get(rows).unwrap_or_default(), digit.of_entry.as_slice()));
                 }
-                _ => {
-                    let known = self.parent.iter().zip(&self.rank).zip(0_u32..);
-                    self.slots = Slots::Map(known.map(|((group, rank), id)| (packed(*group, *rank), id)).collect());
-                }
+                (Some((ranks, _)), _) => digit.put(ranks, block, packed),
+                (None, _) => {}
+            }
+        }
+        for some in plain.chunks(4) {
+            match *some {
+                [a] => put_entries([a], packed),
+                [a, b] => put_entries([a, b], packed),
+                [a, b, c] => put_entries([a, b, c], packed),
+                [a, b, c, d] => put_entries([a, b, c, d], packed),
+                _ => {}
             }
         }
         match &mut self.slots {
-            Slots::Table(table) => {
-                let slot = (group as usize).wrapping_mul(self.ranks).wrapping_add(rank as usize);
-                if let Some(slot) = table.get_mut(slot) {
-                    *slot = new;
+            Slots::Same => {
+                for (group, packed) in groups.iter_mut().zip(packed) {
+                    *group = u32::try_from(*packed).unwrap_or(NONE);
                 }
             }
-            Slots::Map(map) => _ = map.insert(packed(group, rank), new),
+            Slots::Table(table) => {
+                for (group, packed) in groups.iter_mut().zip(packed) {
+                    let Some(place) = table.get_mut(usize::try_from(*packed).unwrap_or(usize::MAX)) else { continue };
+                    if *place == 0 {
+                        *place = entered(&mut self.keys, *packed).saturating_add(1);
+                    }
+                    *group = place.wrapping_sub(1);
+                }
+            }
+            Slots::Map(map) => {
+                for (group, packed) in groups.iter_mut().zip(packed) {
+                    *group = match map.get(packed) {
+                        Some(known) => *known,
+                        None => *map.entry(*packed).or_insert_with(|| entered(&mut self.keys, *packed)),
+                    };
+                }
+            }
         }
-        new
     }
 }
 
-fn packed(group: u32, rank: u32) -> u64 {
-    u64::from(group) << 32 | u64::from(rank)
+impl Digit {
+    /// Adds its rank to the packed number of each row.
+    fn put<T>(&self, ranks: &Ranks<'_>, block: &Block<T>, packed: &mut [u64]) {
+        let part = |row: usize| u64::from(ranks.of(row)).wrapping_mul(self.weight);
+        let put = |(packed, row): (&mut u64, usize)| *packed = packed.wrapping_add(part(row));
+        match block.whole() {
+            Some(rows) => packed.iter_mut().zip(rows).for_each(put),
+            None => packed.iter_mut().zip(block.chosen().iter().copied()).for_each(put),
+        }
+    }
+}
+
+/// Adds what the entries of several columns stand for to the packed number of each row, all columns in one go.
+fn put_entries<const N: usize>(columns: [(&[u32], &[u64]); N], packed: &mut [u64]) {
+    let columns = columns.map(|(ids, of_entry)| (ids.get(..packed.len()).unwrap_or_default(), of_entry));
+    for (row, packed) in packed.iter_mut().enumerate() {
+        for (ids, of_entry) in &columns {
+            let part = ids.get(row).and_then(|id| of_entry.get(*id as usize));
+            *packed = packed.wrapping_add(part.copied().unwrap_or_default());
+        }
+    }
+}
+
+/// The number of a new group.
+#[cold]
+fn entered(keys: &mut Vec<u64>, packed: u64) -> u32 {
+    let new = u32::try_from(keys.len()).unwrap_or(NONE);
+    keys.push(packed);
+    new
 }

@@ -1,5 +1,6 @@
 //! One column: values of one type and which rows have one.
 
+use super::zones::Zones;
 use super::{Bitmap, Strings};
 use crate::calendar::PersianDate;
 use crate::finding::Scalar;
@@ -113,18 +114,6 @@ impl Integers {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-
-    /// The largest magnitude.
-    fn largest(&self) -> u128 {
-        match self {
-            Self::Narrow(values) => {
-                let (low, high) =
-                    values.iter().fold((0_i64, 0_i64), |(low, high), value| (low.min(*value), high.max(*value)));
-                u128::from(low.unsigned_abs().max(high.unsigned_abs()))
-            }
-            Self::Wide(values) => values.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0),
-        }
-    }
 }
 
 /// Numbers as integers at one scale. An empty cell holds 0 and is not valid.
@@ -133,6 +122,7 @@ pub struct Numbers {
     pub(super) values: Integers,
     scale: u32,
     pub(super) largest: u128,
+    pub(super) zones: Zones,
     pub(super) validity: Option<Bitmap>,
     pub(super) unread: Option<Bitmap>,
 }
@@ -141,8 +131,12 @@ impl Numbers {
     /// Integers that stand for `value / 10^scale`, and which rows have one.
     #[must_use]
     pub fn new(values: Integers, scale: u32, validity: Option<Bitmap>) -> Self {
-        let largest = values.largest();
-        Self { values, scale, largest, validity, unread: None }
+        let zones = Zones::of(&values);
+        let largest = match &values {
+            Integers::Narrow(_) => zones.largest().into(),
+            Integers::Wide(values) => values.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0),
+        };
+        Self { values, scale, largest, zones, validity, unread: None }
     }
 
     /// The same numbers with the rows whose cell is not empty but could not be read: never taken for zero.
@@ -181,6 +175,11 @@ impl Numbers {
     #[must_use]
     pub fn largest(&self) -> u128 {
         self.largest
+    }
+
+    /// The bounds of every few rows.
+    pub(crate) fn zones(&self) -> &Zones {
+        &self.zones
     }
 
     /// The integer of a row that has one.

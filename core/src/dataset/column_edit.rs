@@ -28,6 +28,7 @@ impl Column {
                 let value = other.values.get(0).unwrap_or_default();
                 let mut changed = put_integer(&mut own.values, row, value);
                 own.largest = own.largest.max(value.unsigned_abs());
+                own.zones.widen(row, &own.values);
                 changed |= bits(&mut own.validity, other.get(0).is_some(), true);
                 changed | bits(&mut own.unread, unread, false)
             }

@@ -57,25 +57,25 @@ impl Dataset {
         if shared.rows() <= row {
             return Err(shared.unknown_row(row));
         }
-        let described = described.clone();
-        let (read, flaw) = reading::column_of_cell(shared.schema(), &described, cell);
+        let (read, flaw) = reading::column_of_cell(shared.schema(), described, cell);
         let is_new_column = shared.column(position).is_none();
-        let own = Arc::make_mut(shared);
-        let changed = own.put(row, position, &read) || is_new_column;
-        let own = Arc::clone(shared);
+        let changed = Arc::make_mut(shared).put(row, position, &read) || is_new_column;
+        let own: &Table = shared;
+        let Some(described) = own.schema().fields().get(position) else { return Err(unknown_field(own, field)) };
         let is_key = own.schema().key().contains(&described.name);
         let of_cell = |finding: &Finding| {
             finding.table == table
                 && finding.row == Some(row)
                 && finding.rule != DUPLICATE_KEY
-                && finding.fields.first().is_some_and(|name| *name == described.name)
+                && finding.fields.first().is_some_and(|name| name == field)
         };
         let is_empty = described.required && own.column(position).is_some_and(|column| !column.is_present(row));
-        let below_zero = negative(&own, row, &described);
+        let below_zero = negative(own, row, described);
         let is_sound = flaw.is_none() && !is_empty && below_zero.is_none();
         if is_sound && !is_key && !is_new_column && !self.intake.iter().any(of_cell) {
             return Ok(Edit { field: position, cell: changed, column: is_new_column, findings: false });
         }
+        let (described, own) = (described.clone(), Arc::clone(shared));
         let (at, mut findings) = self.take_intake(table);
         findings.retain(|finding| !of_cell(finding));
         match flaw {
@@ -151,7 +151,7 @@ impl Dataset {
 
     /// The same tables without what was wrong when they were read.
     pub(crate) fn bare(&self) -> Self {
-        Self { tables: self.tables.clone(), intake: Vec::new() }
+        Self { tables: self.tables.clone(), intake: Vec::new(), leads: Arc::clone(&self.leads) }
     }
 
     /// A copy in which a table has only these rows, in this order, to look at them by themselves: without findings.

@@ -46,6 +46,9 @@ impl<'a> Flaws<'a> {
 
     /// The rows of a field whose cell could not be read; none where all could.
     pub(super) fn unread(&self, field: &Field, rows: usize) -> Option<Bitmap> {
+        if self.cells.is_empty() {
+            return None;
+        }
         let mut unread = Bitmap::new(rows, false);
         let mut any = false;
         for (row, _, _, _) in self.cells.iter().filter(|(_, flawed, _, _)| flawed.name == field.name) {

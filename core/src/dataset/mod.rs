@@ -17,10 +17,12 @@ mod json_rows;
 mod key_codes;
 mod key_index;
 mod key_rows;
+mod leads;
 mod reading;
 mod schema;
 mod strings;
 mod table;
+mod zones;
 
 pub use bitmap::Bitmap;
 pub use cell::{Cell, Row};
@@ -32,13 +34,16 @@ pub use json_rows::rows_of_json;
 pub(crate) use json_rows::{rows, rows_if_any, tables};
 pub use key_index::{KeyIndex, NO_GROUP};
 pub(crate) use key_rows::{KeyRows, UNREAD_KEY, is_one, is_several};
+pub(crate) use leads::Led;
 pub use schema::{Field, Kind, Schema, TableSchema};
 pub use strings::{Dictionary, Strings};
 pub use table::Table;
+pub(crate) use zones::ZONE_ROWS;
 
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::text;
+use leads::Leads;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -70,6 +75,7 @@ use std::sync::Arc;
 pub struct Dataset {
     tables: BTreeMap<String, Arc<Table>>,
     intake: Vec<Finding>,
+    leads: Arc<Leads>,
 }
 
 impl Dataset {

@@ -20,7 +20,10 @@ pub(super) fn table_of_rows(schema: &TableSchema, rows: &[Row]) -> (Table, Vec<F
     let columns = schema
         .fields()
         .iter()
-        .map(|field| names.contains(field.name.as_str()).then(|| column_of_cells(field, rows, &mut flaws)))
+        .map(|field| {
+            let cells = || rows.iter().map(|row| row.get(&field.name).unwrap_or(&Cell::Null));
+            names.contains(field.name.as_str()).then(|| column_of_cells(field, cells(), &mut flaws))
+        })
         .collect();
     flaws.finish(Table::new(schema.clone(), columns, rows.len()))
 }
@@ -63,36 +66,36 @@ pub(super) fn table_of_columns(schema: &TableSchema, raw: Vec<(String, RawColumn
 /// One cell as a column of one row, and what is wrong in it with its text as written.
 pub(super) fn column_of_cell(schema: &TableSchema, field: &Field, cell: &Cell) -> (Column, Option<(String, Error)>) {
     let mut flaws = Flaws::new(schema);
-    let row = Row::from([(field.name.clone(), cell.clone())]);
-    let column = column_of_cells(field, std::slice::from_ref(&row), &mut flaws);
+    let column = column_of_cells(field, std::iter::once(cell), &mut flaws);
     (column, flaws.into_only())
 }
 
-fn column_of_cells(field: &Field, rows: &[Row], flaws: &mut Flaws<'_>) -> Column {
-    let cells = rows.iter().map(|row| row.get(&field.name).unwrap_or(&Cell::Null)).enumerate();
+fn column_of_cells<'c>(field: &Field, cells: impl ExactSizeIterator<Item = &'c Cell>, flaws: &mut Flaws<'_>) -> Column {
+    let rows = cells.len();
+    let cells = cells.enumerate();
     match field.kind {
         Kind::Amount { .. } | Kind::Percent { .. } | Kind::Number { .. } => {
             let values = cells.map(|(row, cell)| flaws.keep(row, field, cell, figure(field.kind, cell)));
             let (values, validity) = split(values, 0);
             let scale = field.kind.stored_scale().unwrap_or(0);
-            let unread = flaws.unread(field, rows.len());
+            let unread = flaws.unread(field, rows);
             Column::Numbers(Numbers::new(Integers::of(values), scale, validity).with_unread(unread))
         }
         Kind::Code | Kind::Text => {
             let texts: Vec<Option<String>> =
                 cells.map(|(row, cell)| flaws.keep(row, field, cell, words(cell))).collect();
-            let unread = flaws.unread(field, rows.len());
+            let unread = flaws.unread(field, rows);
             Column::Strings(Strings::new(texts.iter().map(Option::as_deref)).with_unread(unread))
         }
         Kind::Date => {
             let days = cells.map(|(row, cell)| flaws.keep(row, field, cell, day(cell)));
             let (days, validity) = split(days, 0);
-            Column::Dates(Dates::new(days, validity).with_unread(flaws.unread(field, rows.len())))
+            Column::Dates(Dates::new(days, validity).with_unread(flaws.unread(field, rows)))
         }
         Kind::Flag => {
             let flags = cells.map(|(row, cell)| flaws.keep(row, field, cell, flag(cell)));
             let (flags, validity) = split(flags, false);
-            let unread = flaws.unread(field, rows.len());
+            let unread = flaws.unread(field, rows);
             Column::Flags(Flags::new(flags.into_iter().collect(), validity).with_unread(unread))
         }
     }

@@ -253,11 +253,6 @@ impl Round {
         &self.rulebook
     }
 
-    /// The same, to keep.
-    pub(crate) fn shared_rulebook(&self) -> Arc<Rulebook> {
-        Arc::clone(&self.rulebook)
-    }
-
     /// Where the round itself stands: `opened`, `published` or `closed`.
     #[must_use]
     pub fn state(&self) -> State {

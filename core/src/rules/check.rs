@@ -1,6 +1,6 @@
 //! Checks a dataset: which rows fail which rules, and why.
 
-use super::evaluate::{BLOCK_ROWS, BoundLogic, Cells, Frame, Links, Mask, Sides, bind_logic, heads};
+use super::evaluate::{BLOCK_ROWS, Block, BoundLogic, Cells, Frame, Links, Mask, Sides, bind_logic, heads};
 use super::repair;
 use super::rulebook::{CompiledRule, Missing, Rule, Rulebook, TableRules};
 use super::show;
@@ -11,7 +11,8 @@ use crate::error::Result;
 use crate::finding::{Finding, Findings, Operand, Scalar, Severity};
 use crate::scaled::Scaled;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// A row that fails a rule, without the explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +30,7 @@ struct BoundRule<'a> {
     when: Option<BoundLogic<'a>>,
     check: BoundLogic<'a>,
     /// The rows that stand for the groups it judges; none where it judges each row.
-    heads: Option<Rc<Bitmap>>,
+    heads: Option<Arc<Bitmap>>,
 }
 
 impl Rulebook {
@@ -68,7 +69,7 @@ impl Rulebook {
 
     /// The failing rows, and those whose arithmetic left 128 bits.
     pub(super) fn run(&self, rules: &TableRules, frame: &Frame<'_>, data: &Dataset) -> (Vec<Failure>, Vec<Failure>) {
-        let heads: Vec<Rc<Bitmap>> = rules.groups.iter().map(|fields| Rc::new(heads(frame.table, fields))).collect();
+        let heads: Vec<Arc<Bitmap>> = rules.groups.iter().map(|fields| Arc::new(heads(frame.table, fields))).collect();
         let bound: Vec<BoundRule<'_>> = rules
             .judging(data)
             .map(|compiled| {
@@ -83,20 +84,7 @@ impl Rulebook {
                 }
             })
             .collect();
-        let rows = frame.table.rows();
-        let (mut failures, mut overflows) = (Vec::new(), Vec::new());
-        for start in (0..rows).step_by(BLOCK_ROWS) {
-            let length = rows.saturating_sub(start).min(BLOCK_ROWS);
-            for rule in &bound {
-                let mut overflow = Mask::NONE;
-                let failing = rule.run(start, length, &mut overflow);
-                let note = |at: usize| Failure { row: start.saturating_add(at), rule: rule.compiled.rule };
-                failures.extend(failing.rows(length).map(note));
-                if !overflow.is_none() {
-                    overflows.extend(overflow.rows(length).map(note));
-                }
-            }
-        }
+        let (mut failures, mut overflows) = judged(&bound, frame.table.rows());
         failures.sort_unstable();
         overflows.sort_unstable();
         (failures, overflows)
@@ -147,34 +135,75 @@ impl Rulebook {
     }
 }
 
+/// The rows that fail rules, and those whose arithmetic left 128 bits: not in order.
+///
+/// With the feature `parallel` ranges of rows are judged on several threads.
+fn judged(rules: &[BoundRule<'_>], rows: usize) -> (Vec<Failure>, Vec<Failure>) {
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        /// Fewer rows are judged before another thread has begun.
+        const FEWEST: usize = 1 << 16;
+        let each = rows.div_ceil(rayon::current_num_threads().max(1)).max(FEWEST).next_multiple_of(BLOCK_ROWS);
+        if each < rows {
+            let ranges: Vec<Range<usize>> =
+                (0..rows).step_by(each).map(|start| start..start.saturating_add(each).min(rows)).collect();
+            let parts: Vec<_> = ranges.into_par_iter().map(|range| judged_in(rules, range, rows)).collect();
+            let (failures, overflows): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+            return (failures.concat(), overflows.concat());
+        }
+    }
+    judged_in(rules, 0..rows, rows)
+}
+
+/// The same of some rows that begin with a block.
+fn judged_in(rules: &[BoundRule<'_>], range: Range<usize>, rows: usize) -> (Vec<Failure>, Vec<Failure>) {
+    let (mut failures, mut overflows) = (Vec::new(), Vec::new());
+    let mut block = Block::new();
+    for start in range.step_by(BLOCK_ROWS) {
+        block.turn_to(start, rows);
+        for rule in rules {
+            let (failing, lost) = rule.run(&mut block);
+            let note = |at: usize| Failure { row: start.saturating_add(at), rule: rule.compiled.rule };
+            // Nearly always there are none.
+            if !failing.is_none() {
+                failures.extend(failing.rows(block.length).map(note));
+            }
+            if !lost.is_none() {
+                overflows.extend(lost.rows(block.length).map(note));
+            }
+        }
+    }
+    (failures, overflows)
+}
+
 impl BoundRule<'_> {
-    /// The rows of a block that fail.
-    fn run(&self, start: usize, length: usize, overflow: &mut Mask) -> Mask {
+    /// The rows of a block that fail, and those whose arithmetic left 128 bits.
+    fn run(&self, block: &mut Block) -> (Mask, Mask) {
+        block.take_lost();
+        let mut overflow = Mask::NONE;
         let applies = match &self.when {
             Some(when) => {
-                let mut lost = Mask::NONE;
-                let answer = when.run(start, length, &mut lost);
-                *overflow = lost.and(answer.unknown());
+                let answer = when.run(block);
+                overflow = block.take_lost().and(answer.unknown());
                 answer.yes
             }
             None => Mask::ALL,
         };
         if applies.is_none() {
-            return Mask::NONE;
+            return (Mask::NONE, overflow);
         }
-        let mut lost = Mask::NONE;
-        let check = self.check.run(start, length, &mut lost);
+        let check = self.check.run(block);
         let fails = match self.missing {
             Missing::Fail => check.yes.not(),
             Missing::Skip | Missing::Zero => check.no,
         };
         // A row that lost arithmetic leaves undecided has a finding of its own.
-        *overflow = overflow.or(lost.and(applies).and(check.unknown()));
+        overflow = overflow.or(block.take_lost().and(applies).and(check.unknown()));
         let fails = applies.and(fails).and(overflow.not());
-        let Some(heads) = &self.heads else { return fails };
-        let heads = Mask::of_words(heads.words(), start);
-        *overflow = overflow.and(heads);
-        fails.and(heads)
+        let Some(heads) = &self.heads else { return (fails, overflow) };
+        let heads = Mask::of_words(heads.words(), block.start);
+        (fails.and(heads), overflow.and(heads))
     }
 }
 
@@ -218,3 +247,7 @@ pub(super) fn operand(frame: &Frame<'_>, row: usize, slot: usize) -> Option<Oper
         value: found.zip(input.column).map_or(Scalar::Missing, |(row, column)| column.scalar(row)),
     })
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

@@ -21,7 +21,13 @@ pub(super) fn ranked(
 ) -> Vec<Repair> {
     let Some(rule) = rules.get(compiled.rule) else { return Vec::new() };
     let tried = compiled.repairs.iter().filter_map(|repair| proposed(rule, compiled, repair, frame, row));
+    let tried: Vec<(Option<(usize, Override)>, Repair)> = tried.collect();
+    // One alone is the best, whatever it does to other rules.
+    if tried.len() < 2 {
+        return tried.into_iter().map(|(_, repair)| repair).collect();
+    }
     let mut tried: Vec<(usize, Repair)> = tried
+        .into_iter()
         .map(|(changed, repair)| {
             let failing = |other: &&&CompiledRule| fails(rules, other, frame, row, changed.as_ref());
             (judging.iter().filter(failing).count(), repair)

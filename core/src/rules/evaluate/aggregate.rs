@@ -1,7 +1,7 @@
 //! Figures and conditions over groups of rows, found once before the rows are looked at.
 
 use super::bind::{bind_logic, bind_number};
-use super::block::{BLOCK_ROWS, Mask, Truth};
+use super::block::{BLOCK_ROWS, Block, Integers as BlockIntegers, Mask, Truth};
 use super::frame::{Frame, Links};
 use super::middle;
 use crate::dataset::{Bitmap, Column, Dataset, Integers, KeyIndex, NO_GROUP, Numbers, Table};
@@ -103,13 +103,14 @@ fn grouped(plan: &AggregatePlan, data: &Dataset, links: &Links<'_>, table: &Tabl
     };
     let mut groups = vec![Group::default(); index.groups()];
     let mut listed: Vec<(u32, i128)> = Vec::new();
+    let mut block = Block::new();
     for start in (0..table.rows()).step_by(BLOCK_ROWS) {
-        let length = table.rows().saturating_sub(start).min(BLOCK_ROWS);
+        block.turn_to(start, table.rows());
+        let length = block.length;
         let group = |at: usize| index.of_rows().get(start.saturating_add(at)).copied().unwrap_or(NO_GROUP);
-        let mut overflow = Mask::NONE;
-        let taken = filter.as_ref().map_or(Truth::constant(true), |filter| filter.run(start, length, &mut overflow));
+        let taken = filter.as_ref().map_or(Truth::constant(true), |filter| filter.run(&mut block));
         if let Some(condition) = &condition {
-            let asked = condition.run(start, length, &mut overflow);
+            let asked = condition.run(&mut block);
             let (answer, deciding) = match plan.measure {
                 Measure::All => (taken.not().or(asked), false),
                 _ => (taken.and(asked), true),
@@ -117,24 +118,22 @@ fn grouped(plan: &AggregatePlan, data: &Dataset, links: &Links<'_>, table: &Tabl
             let decided = if deciding { answer.yes } else { answer.no };
             each(&mut groups, group, decided.rows(length), |group, _| group.figure = 1);
             each(&mut groups, group, answer.unknown().rows(length), |group, _| group.unknown = true);
-            let lost = answer.unknown().and(overflow);
+            let lost = answer.unknown().and(block.lost);
             each(&mut groups, group, lost.rows(length), |group, _| group.lost = true);
             continue;
         }
-        let (figures, known) = match &argument {
-            Some(argument) => {
-                let (values, known) = argument.run(start, length, &mut overflow);
-                (values.widened(length), known)
-            }
-            None => (vec![1; length].into(), Mask::ALL),
+        let (values, known) = match &argument {
+            Some(argument) => argument.run(&mut block),
+            None => (BlockIntegers::Same(1), Mask::ALL),
         };
+        let figures = values.widened(length);
         let unsure = taken.unknown();
         each(&mut groups, group, unsure.rows(length), |group, _| group.unknown = true);
         let missing = taken.yes.and(known.not());
         each(&mut groups, group, missing.rows(length), |group, at| {
             group.unknown |= plan.measure == Measure::Sum || is_unsure(start.saturating_add(at));
         });
-        let lost = overflow.and(unsure.or(missing));
+        let lost = block.lost.and(unsure.or(missing));
         each(&mut groups, group, lost.rows(length), |group, _| group.lost = true);
         let taken = taken.yes.and(known);
         match plan.measure {

@@ -5,7 +5,7 @@ use super::frame::{Frame, Input};
 use super::in_year::InYear;
 use super::row::{self, Pair};
 use super::single::Single;
-use crate::dataset::{Column, Dates, KeyIndex, NO_GROUP, Numbers, Strings};
+use crate::dataset::{Bitmap, Column, Dates, Integers, KeyIndex, NO_GROUP, Numbers, Strings};
 use crate::rules::plan::{Comparison, Logic, Number, TextTest, Words, WordsSource};
 
 /// A condition that is ready to run over blocks.
@@ -23,7 +23,10 @@ pub(crate) enum BoundLogic<'a> {
         comparison: Comparison,
         left: BoundNumber<'a>,
         right: BoundNumber<'a>,
+        /// Whether every difference of the two is known to fit in 64 bits, and that less one as well.
+        fits: bool,
     },
+    Between(Between<'a>),
     /// The answer for each entry of the dictionary, and which entries have one; none where all have.
     Text {
         strings: &'a Strings,
@@ -43,6 +46,15 @@ pub(crate) enum BoundLogic<'a> {
     /// The related row of each row.
     Related(&'a [u32]),
     Unique(&'a KeyIndex),
+}
+
+/// Whether the figure of the row itself lies between two bounds: what all comparisons with constants come to.
+#[derive(Debug)]
+pub(crate) struct Between<'a> {
+    pub(super) numbers: &'a Numbers,
+    pub(super) values: &'a [i64],
+    pub(super) bounds: (i64, i64),
+    pub(super) missing_as_zero: bool,
 }
 
 /// A text column whose entries are numbered so that equal folded texts have equal numbers.
@@ -73,7 +85,12 @@ pub(super) enum NumberNode<'a> {
     Unknown,
     Column {
         numbers: &'a Numbers,
-        rows: Option<&'a [u32]>,
+    },
+    /// The column of a table that a relation leads to, the row there of each row, and which rows lead to one.
+    Led {
+        numbers: &'a Numbers,
+        rows: &'a [u32],
+        one: Option<&'a Bitmap>,
     },
     /// Figures over several rows, and the rows whose figure leaves 128 bits.
     Figures(&'a Figures),
@@ -88,25 +105,21 @@ pub(super) enum NumberNode<'a> {
 /// Binds a condition to the columns of a frame.
 pub(crate) fn bind_logic<'a>(logic: &Logic, frame: &'a Frame<'a>, zero: bool) -> BoundLogic<'a> {
     let bind = |inner: &Logic| Box::new(bind_logic(inner, frame, zero));
-    let input = |slot: usize| frame.inputs.get(slot).copied().unwrap_or(Input { rows: None, column: None });
+    let input = |slot: usize| frame.inputs.get(slot).copied().unwrap_or(Input { rows: None, one: None, column: None });
     match logic {
         Logic::Constant(value) => BoundLogic::Constant(*value),
         Logic::Flag(slot) => BoundLogic::Flag(input(*slot)),
         Logic::Not(inner) => BoundLogic::Not(bind(inner)),
-        Logic::And(left, right) => BoundLogic::And(bind(left), bind(right)),
+        Logic::And(left, right) => bind(left).and(*bind(right)),
         Logic::Or(left, right) => BoundLogic::Or(bind(left), bind(right)),
         Logic::Same(left, right) => BoundLogic::Same(bind(left), bind(right)),
-        Logic::Aggregate(position) => BoundLogic::Numbers {
-            comparison: Comparison::Equal,
-            left: bind_number(&Number::Aggregate(*position), frame, false),
-            right: bind_number(&Number::Constant(1), frame, false),
-        },
+        Logic::Aggregate(position) => compared(
+            Comparison::Equal,
+            bind_number(&Number::Aggregate(*position), frame, false),
+            bind_number(&Number::Constant(1), frame, false),
+        ),
         Logic::Numbers { comparison, left, right, .. } | Logic::Days { comparison, left, right } => {
-            BoundLogic::Numbers {
-                comparison: *comparison,
-                left: bind_number(left, frame, zero),
-                right: bind_number(right, frame, zero),
-            }
+            compared(*comparison, bind_number(left, frame, zero), bind_number(right, frame, zero))
         }
         Logic::Text { words, test } => bind_text(words, test, frame),
         Logic::InYear { words, year, codes } => BoundLogic::InYear(InYear::bind(words, year, codes, frame, zero)),
@@ -121,6 +134,58 @@ pub(crate) fn bind_logic<'a>(logic: &Logic, frame: &'a Frame<'a>, zero: bool) ->
             Some(index) => BoundLogic::Unique(index),
             None => BoundLogic::Unknown,
         },
+    }
+}
+
+fn compared<'a>(comparison: Comparison, left: BoundNumber<'a>, right: BoundNumber<'a>) -> BoundLogic<'a> {
+    if let Some(between) = Between::of(comparison, &left, &right) {
+        return match comparison {
+            Comparison::Differs => BoundLogic::Not(Box::new(BoundLogic::Between(between))),
+            _ => BoundLogic::Between(between),
+        };
+    }
+    let fits = left.largest.saturating_add(right.largest) < u128::from(i64::MAX.unsigned_abs());
+    BoundLogic::Numbers { comparison, left, right, fits }
+}
+
+impl BoundLogic<'_> {
+    /// Both conditions; one where both are about bounds of the same figure.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Between(own), Self::Between(other)) if own.is_of_same(&other) => {
+                let bounds = (own.bounds.0.max(other.bounds.0), own.bounds.1.min(other.bounds.1));
+                Self::Between(Between { bounds, ..own })
+            }
+            (own, other) => Self::And(Box::new(own), Box::new(other)),
+        }
+    }
+}
+
+impl<'a> Between<'a> {
+    /// A comparison of a column in 64 bits with a constant as bounds of the column: for [`Comparison::Differs`], those
+    /// that it lies outside of.
+    fn of(comparison: Comparison, left: &BoundNumber<'a>, right: &BoundNumber<'a>) -> Option<Self> {
+        use NumberNode::{Column, Constant};
+        let (column, (low, high)) = match (comparison, &left.node, &right.node) {
+            (Comparison::Less, Column { .. }, Constant(end)) => (left, (i128::MIN, end.saturating_sub(1))),
+            (Comparison::Less, Constant(end), Column { .. }) => (right, (end.saturating_add(1), i128::MAX)),
+            (Comparison::AtMost, Column { .. }, Constant(end)) => (left, (i128::MIN, *end)),
+            (Comparison::AtMost, Constant(end), Column { .. }) => (right, (*end, i128::MAX)),
+            (Comparison::Equal | Comparison::Differs, Column { .. }, Constant(value)) => (left, (*value, *value)),
+            (Comparison::Equal | Comparison::Differs, Constant(value), Column { .. }) => (right, (*value, *value)),
+            _ => return None,
+        };
+        let (Column { numbers }, missing_as_zero) = (&column.node, column.missing_as_zero) else { return None };
+        let Integers::Narrow(values) = numbers.values() else { return None };
+        // Bounds beyond every figure are as good as those right behind the largest.
+        let beyond = i64::try_from(numbers.largest().checked_add(1)?).ok().filter(|beyond| *beyond <= i64::MAX / 2)?;
+        let bound = |bound: i128| i64::try_from(bound.clamp(-i128::from(beyond), beyond.into())).ok();
+        let bounds = (bound(low)?, bound(high)?);
+        Some(Self { numbers, values, bounds, missing_as_zero })
+    }
+
+    fn is_of_same(&self, other: &Self) -> bool {
+        std::ptr::eq(self.numbers, other.numbers) && self.missing_as_zero == other.missing_as_zero
     }
 }
 
@@ -145,9 +210,10 @@ pub(crate) fn bind_number<'a>(number: &Number, frame: &'a Frame<'a>, zero: bool)
     let (node, largest) = match number {
         Number::Constant(value) => (NumberNode::Constant(*value), value.unsigned_abs()),
         Number::Slot(slot) => match frame.inputs.get(*slot) {
-            Some(Input { rows, column: Some(Column::Numbers(numbers)) }) => {
-                (NumberNode::Column { numbers, rows: *rows }, numbers.largest())
-            }
+            Some(Input { rows, one, column: Some(Column::Numbers(numbers)) }) => match rows {
+                None => (NumberNode::Column { numbers }, numbers.largest()),
+                Some(rows) => (NumberNode::Led { numbers, rows, one: *one }, numbers.largest()),
+            },
             input => (NumberNode::Absent { rows: input.and_then(|input| input.rows) }, 0),
         },
         Number::Aggregate(position) => match frame.aggregates.get(*position) {
@@ -155,7 +221,7 @@ pub(crate) fn bind_number<'a>(number: &Number, frame: &'a Frame<'a>, zero: bool)
             None => (NumberNode::Unknown, 0),
         },
         Number::Date(slot) => match frame.inputs.get(*slot) {
-            Some(Input { rows, column: Some(Column::Dates(dates)) }) => {
+            Some(Input { rows, column: Some(Column::Dates(dates)), .. }) => {
                 (NumberNode::Days { dates, rows: *rows }, u128::from(i32::MIN.unsigned_abs()))
             }
             _ => (NumberNode::Unknown, 0),

@@ -1,10 +1,72 @@
 //! Bits and integers of one block of rows.
 
+use crate::dataset::Bitmap;
 use std::borrow::Cow;
 
-/// How many rows are looked at together: the columns of a few rules at this length stay in the processor's cache.
-pub(crate) const BLOCK_ROWS: usize = 4_096;
+/// How many rows are looked at together: the columns of a few rules at this length stay in the processor's nearest
+/// cache.
+pub(crate) const BLOCK_ROWS: usize = 1_024;
 const WORDS: usize = BLOCK_ROWS / 64;
+
+/// The rows that are looked at together, what is noted of them, and memory that is used again for the next.
+#[derive(Debug)]
+pub(crate) struct Block {
+    pub(crate) start: usize,
+    pub(crate) length: usize,
+    /// The rows whose arithmetic has left 128 bits.
+    pub(crate) lost: Mask,
+    spare: Vec<Vec<i64>>,
+}
+
+impl Block {
+    pub(crate) fn new() -> Self {
+        Self { start: 0, length: 0, lost: Mask::NONE, spare: Vec::new() }
+    }
+
+    /// Turns to the rows from `start` on, of a table of `rows`.
+    pub(crate) fn turn_to(&mut self, start: usize, rows: usize) {
+        (self.start, self.length) = (start, rows.saturating_sub(start).min(BLOCK_ROWS));
+        self.lost = Mask::NONE;
+    }
+
+    /// The numbers of its rows in the block.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = usize> + use<> {
+        self.start..self.start.saturating_add(self.length)
+    }
+
+    /// The part of a column that belongs to it.
+    pub(super) fn of<'a, T>(&self, column: &'a [T]) -> &'a [T] {
+        let end = self.start.saturating_add(self.length).min(column.len());
+        column.get(self.start.min(end)..end).unwrap_or_default()
+    }
+
+    /// The part of a bitmap that belongs to it.
+    pub(super) fn bits(&self, bits: &Bitmap) -> Mask {
+        Mask::of_words(bits.words(), self.start)
+    }
+
+    /// Takes and clears what is noted as lost.
+    pub(crate) fn take_lost(&mut self) -> Mask {
+        std::mem::replace(&mut self.lost, Mask::NONE)
+    }
+
+    pub(super) fn note_lost(&mut self, rows: Mask) {
+        self.lost = self.lost.or(rows);
+    }
+
+    /// Empty memory for the integers of its rows.
+    pub(super) fn memory(&mut self) -> Vec<i64> {
+        self.spare.pop().unwrap_or_default()
+    }
+
+    /// Takes memory back.
+    pub(super) fn give_back(&mut self, values: Integers<'_>) {
+        if let Integers::Narrow(Cow::Owned(mut memory)) = values {
+            memory.clear();
+            self.spare.push(memory);
+        }
+    }
+}
 
 /// One bit for each row of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +130,11 @@ impl Mask {
 
     pub(crate) fn not(self) -> Self {
         Self(self.0.map(|word| !word))
+    }
+
+    /// Some words of the mask, in place.
+    pub(super) fn words_mut(&mut self) -> &mut [u64] {
+        &mut self.0
     }
 
     pub(crate) fn set(&mut self, row: usize) {
@@ -157,13 +224,13 @@ pub(crate) enum Integers<'a> {
     Wide(Cow<'a, [i128]>),
 }
 
-impl<'a> Integers<'a> {
+impl Integers<'_> {
     /// One value a row, in 128 bits.
-    pub(crate) fn widened(self, length: usize) -> Cow<'a, [i128]> {
+    pub(crate) fn widened(&self, length: usize) -> Cow<'_, [i128]> {
         match self {
-            Self::Same(value) => Cow::Owned(vec![value; length]),
+            Self::Same(value) => Cow::Owned(vec![*value; length]),
             Self::Narrow(values) => Cow::Owned(values.iter().map(|value| i128::from(*value)).collect()),
-            Self::Wide(values) => values,
+            Self::Wide(values) => Cow::Borrowed(values),
         }
     }
 }

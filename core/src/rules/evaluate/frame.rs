@@ -1,7 +1,7 @@
 //! The columns that the rules of one table read, and the rows that relations lead to.
 
 use super::aggregate::{self, Figures};
-use crate::dataset::{Column, Dataset, KeyIndex, NO_GROUP, Table, UNREAD_KEY, is_one, is_several};
+use crate::dataset::{Bitmap, Column, Dataset, KeyIndex, Led, NO_GROUP, Table, UNREAD_KEY, is_one, is_several};
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::plan::{AggregatePlan, Slot};
 use std::sync::{Arc, OnceLock};
@@ -9,23 +9,44 @@ use std::sync::{Arc, OnceLock};
 /// Where a relation leads from each row: to the one row with the same key, or beyond all rows where there is none
 /// ([`NO_GROUP`]) or more than one.
 #[derive(Debug)]
-pub(crate) struct Link(Vec<u32>);
+pub(crate) struct Link(Arc<Led>);
 
 impl Link {
     /// None where the data lacks one of the two tables.
     pub(crate) fn new(relation: &Relation, data: &Dataset) -> Option<Self> {
-        let (from, to) = (data.table(&relation.from)?, data.table(&relation.to)?);
-        let mut rows = relation.rows(to).lookup(from, &relation.on);
-        for unread in relation.on.iter().filter_map(|field| from.column(*field)?.unread()) {
-            let unread = rows.iter_mut().enumerate().filter(|(row, _)| unread.get(*row));
-            unread.for_each(|(_, row)| *row = UNREAD_KEY);
+        let made = |from: &Table, to: &Table| {
+            let mut rows = relation.rows(to).lookup(from, &relation.on);
+            for unread in relation.on.iter().filter_map(|field| from.column(*field)?.unread()) {
+                let unread = rows.iter_mut().enumerate().filter(|(row, _)| unread.get(*row));
+                unread.for_each(|(_, row)| *row = UNREAD_KEY);
+            }
+            rows
+        };
+        match relation.levels {
+            None => data.lead((&relation.from, &relation.on), (&relation.to, &relation.equals), made).map(Self),
+            Some(_) => Some(Self(Arc::new(Led::new(made(data.table(&relation.from)?, data.table(&relation.to)?))))),
         }
-        Some(Self(rows))
     }
 
     /// The related row of each row.
     pub(crate) fn rows(&self) -> &[u32] {
-        &self.0
+        &self.0.rows
+    }
+
+    /// The rows that lead to a row. Many rows are passed over together where none of them does.
+    pub(crate) fn leading_to(&self, row: usize) -> impl Iterator<Item = usize> {
+        const TOGETHER: usize = 64;
+        let wanted = u32::try_from(row).unwrap_or(NO_GROUP);
+        let chunks = self.rows().chunks(TOGETHER).zip((0..).step_by(TOGETHER));
+        chunks
+            .filter(move |(rows, _)| rows.iter().fold(false, |any, to| any | (*to == wanted)))
+            .flat_map(move |(rows, first)| (first..).zip(rows).filter(move |(_, to)| **to == wanted))
+            .map(|(row, _): (usize, _)| row)
+    }
+
+    /// Which rows lead to one row.
+    fn one(&self) -> &Bitmap {
+        &self.0.one
     }
 
     /// Whether a row of [`Link::rows`] stands for any row at all; unknown where the key could not be read.
@@ -75,6 +96,8 @@ pub(crate) struct Frame<'a> {
 pub(crate) struct Input<'a> {
     /// The related row for each row; none for the row itself.
     pub(crate) rows: Option<&'a [u32]>,
+    /// Which rows lead to one row; none where the relation leads nowhere.
+    pub(crate) one: Option<&'a Bitmap>,
     pub(crate) column: Option<&'a Column>,
 }
 
@@ -133,9 +156,13 @@ impl<'a> Frame<'a> {
     ) -> Self {
         let inputs = slots
             .iter()
-            .map(|slot| Input {
-                rows: slot.relation.map(|relation| links.get(relation).map_or(&[][..], Link::rows)),
-                column: data.table(&slot.table).and_then(|table| table.column(slot.field)),
+            .map(|slot| {
+                let link = slot.relation.map(|relation| links.get(relation));
+                Input {
+                    rows: link.map(|link| link.map_or(&[][..], Link::rows)),
+                    one: link.flatten().map(Link::one),
+                    column: data.table(&slot.table).and_then(|table| table.column(slot.field)),
+                }
             })
             .collect();
         Self { table, links, slots, inputs, aggregates, uniques }

@@ -1,7 +1,7 @@
 //! Whether a code is in a list in the fiscal year of its row.
 
 use super::bind::{BoundNumber, bind_number};
-use super::block::{Mask, Truth};
+use super::block::{Block, Mask, Truth};
 use super::frame::{Frame, Input};
 use super::row;
 use crate::calendar::FiscalYear;
@@ -55,22 +55,21 @@ impl<'a> InYear<'a> {
         Self { codes, year }
     }
 
-    /// The answers of the rows from `start` on.
-    pub(super) fn run(&self, start: usize, length: usize, overflow: &mut Mask) -> Truth {
+    /// The answers of a block's rows.
+    pub(super) fn run(&self, block: &mut Block) -> Truth {
         let mut truth = Truth { yes: Mask::NONE, no: Mask::NONE };
+        let (start, rows) = (block.start, block.rows());
         let mut answer = |at: usize, year: Option<u16>| {
             if let (Some(years), Some(year)) = (self.codes.get(start.saturating_add(at)), year) {
                 if is_among(years, year) { truth.yes.set(at) } else { truth.no.set(at) }
             }
         };
         match &self.year {
-            BoundYear::Texts(texts) => {
-                (0..length).for_each(|at| answer(at, texts.get(start.saturating_add(at)).copied()));
-            }
+            BoundYear::Texts(texts) => rows.enumerate().for_each(|(at, row)| answer(at, texts.get(row).copied())),
             BoundYear::Number(number) => {
-                let (values, known) = number.run(start, length, overflow);
-                let values = values.widened(length);
-                known.rows(length).for_each(|at| answer(at, values.get(at).copied().and_then(year_of_number)));
+                let (values, known) = number.run(block);
+                let values = values.widened(block.length);
+                known.rows(block.length).for_each(|at| answer(at, values.get(at).copied().and_then(year_of_number)));
             }
         }
         truth

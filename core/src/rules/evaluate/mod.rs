@@ -7,6 +7,7 @@
 mod aggregate;
 mod bind;
 mod block;
+mod compare;
 mod frame;
 mod groups;
 mod in_year;
@@ -18,7 +19,7 @@ mod single;
 
 pub(crate) use aggregate::{Figures, values as aggregate_values};
 pub(crate) use bind::{BoundLogic, bind_logic};
-pub(crate) use block::{BLOCK_ROWS, Mask};
+pub(crate) use block::{BLOCK_ROWS, Block, Mask};
 pub(crate) use frame::{Frame, Link, Links};
 pub(crate) use groups::heads;
 pub(crate) use row::{Cells, Figure, Instead, Override, Sides, passes, stepped};

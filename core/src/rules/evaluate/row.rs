@@ -8,6 +8,7 @@ use crate::dataset::{Column, NO_GROUP};
 use crate::rules::plan::{Logic, Number, Quantity, Ratio, Step, TextTest, Words, WordsSource, Year};
 use crate::scaled::Scaled;
 use crate::text;
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// Arithmetic of two integers.
@@ -125,8 +126,8 @@ impl<'a> Cells<'a> {
     }
 }
 
-impl Cells<'_> {
-    fn input(&self, slot: usize) -> Option<(Input<'_>, usize)> {
+impl<'a> Cells<'a> {
+    fn input(&self, slot: usize) -> Option<(Input<'a>, usize)> {
         let input = *self.frame.inputs.get(slot)?;
         let row = input.row(self.row)?;
         Some((input, row))
@@ -257,6 +258,20 @@ impl Cells<'_> {
         stepped(text, &words.steps)
     }
 
+    /// The same as it is compared. A column has its texts folded already.
+    fn folded(&self, words: &Words) -> Option<Cow<'_, str>> {
+        if let (WordsSource::Slot(slot), []) = (&words.source, words.steps.as_slice())
+            && self.instead.cell(*slot).is_none()
+        {
+            let (input, row) = self.input(*slot)?;
+            return match input.column? {
+                Column::Strings(strings) => strings.key(row).map(Cow::Borrowed),
+                _ => None,
+            };
+        }
+        self.words(words).map(|text| Cow::Owned(text::fold(&text)))
+    }
+
     /// The answer of a condition; `None` where it is unknown.
     pub(crate) fn logic(&self, logic: &Logic) -> Option<bool> {
         match logic {
@@ -288,14 +303,15 @@ impl Cells<'_> {
                 let (left, right) = (self.number(left), self.number(right));
                 Some(holds(*comparison, &left?, &right?))
             }
-            Logic::Text { words, test } => Some(passes(&self.words(words)?, test)),
+            Logic::Text { words, test: test @ (TextTest::WellWritten | TextTest::Plain) } => {
+                Some(passes(&self.words(words)?, test))
+            }
+            Logic::Text { words, test } => Some(passes_folded(&self.folded(words)?, test)),
             Logic::InYear { words, year, codes } => {
-                let (code, year) = (self.words(words), self.year(year));
-                Some(in_year::is_among(codes.years(&text::fold(&code?)), year?))
+                let (code, year) = (self.folded(words), self.year(year));
+                Some(in_year::is_among(codes.years(&code?), year?))
             }
-            Logic::Texts { equal, left, right } => {
-                Some((text::fold(&self.words(left)?) == text::fold(&self.words(right)?)) == *equal)
-            }
+            Logic::Texts { equal, left, right } => Some((self.folded(left)? == self.folded(right)?) == *equal),
             Logic::Present(slot) => match (self.instead.cell(*slot), self.input(*slot)) {
                 (Some(_), _) => Some(true),
                 (_, Some((Input { column: Some(column), .. }, row))) => column.presence(row),
@@ -366,21 +382,20 @@ pub(crate) fn stepped(text: &str, steps: &[Step]) -> Option<String> {
 /// Whether a text passes a test.
 pub(crate) fn passes(text: &str, test: &TextTest) -> bool {
     match test {
-        TextTest::Among(among) => among.contains(&text::fold(text)),
-        TextTest::Shaped(shapes) => {
-            let folded = text::fold(text);
-            shapes.iter().any(|shape| is_shaped(&folded, shape))
-        }
-        TextTest::Contains(parts) => {
-            let folded = text::fold(text);
-            parts.iter().any(|part| folded.contains(part.as_str()))
-        }
-        TextTest::StartsWith(parts) => {
-            let folded = text::fold(text);
-            parts.iter().any(|part| folded.starts_with(part.as_str()))
-        }
         TextTest::WellWritten => text::is_folded_letters(text),
         TextTest::Plain => text::is_plain(text),
+        _ => passes_folded(&text::fold(text), test),
+    }
+}
+
+/// The same of a text that is folded already.
+fn passes_folded(folded: &str, test: &TextTest) -> bool {
+    match test {
+        TextTest::Among(among) => among.contains(folded),
+        TextTest::Shaped(shapes) => shapes.iter().any(|shape| is_shaped(folded, shape)),
+        TextTest::Contains(parts) => parts.iter().any(|part| folded.contains(part.as_str())),
+        TextTest::StartsWith(parts) => parts.iter().any(|part| folded.starts_with(part.as_str())),
+        TextTest::WellWritten | TextTest::Plain => passes(folded, test),
     }
 }
 

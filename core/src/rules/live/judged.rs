@@ -1,6 +1,7 @@
 //! Which rules each row fails, and the findings made of that.
 
-use super::readers::{Input, Rules};
+use super::readers::Input;
+use super::rule_set::Rules;
 use super::touched::{Edited, Touched, touched};
 use super::{Changes, Failure, LiveCheck, Said};
 use crate::finding::Finding;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(super) struct Judged {
     /// The positions of the rules whose tables are all in the data.
-    judging: Vec<usize>,
+    judging: Rules,
     /// How many rows there are.
     pub(super) rows: usize,
     /// The rows with something to say.
@@ -76,8 +77,11 @@ impl LiveCheck {
         let (Some(own), Some(readers)) = (self.data.table(&rules.table), self.readers.get(position)) else { return };
         let links = self.kept.links(book, &self.data);
         let frame = self.kept.frame(position, rules, &self.data, &links, own);
-        let judging: Vec<&CompiledRule> = judged.judging.iter().filter_map(|rule| rules.rules.get(*rule)).collect();
-        let places = self.places.entry(rules.table.clone()).or_default();
+        let judging: Vec<&CompiledRule> = judged.judging.iter().filter_map(|rule| rules.rules.get(rule)).collect();
+        let places = match self.places.get_mut(&rules.table) {
+            Some(places) => places,
+            None => self.places.entry(rules.table.clone()).or_default(),
+        };
         // Where a sum changes, it does so for many rows alike.
         let mut alike: Option<(&[Input], Rules, Rules)> = None;
         for (row, inputs) in touched {
@@ -85,18 +89,18 @@ impl LiveCheck {
                 Some(known) if known.0 == inputs.as_slice() => alike.insert(known),
                 _ => {
                     let mut reading = readers.judging(inputs);
-                    reading.retain(|rule| judged.judging.binary_search(rule).is_ok());
+                    reading.keep(&judged.judging);
                     alike.insert((inputs, reading, readers.showing(inputs)))
                 }
             };
-            let mut turned = Rules::new();
+            let mut turned = Rules::default();
             let mut any = false;
             for rule in reading.iter() {
-                let Some(compiled) = rules.rules.get(*rule) else { continue };
+                let Some(compiled) = rules.rules.get(rule) else { continue };
                 let is_judged = compiled.per.is_none_or(|groups| self.kept.is_head(position, groups, *row));
                 let said = if is_judged { verdict(book, compiled, &frame, *row) } else { Verdict::Nothing };
-                if note(&mut judged.verdicts, *row, *rule, said) {
-                    turned.insert(*rule);
+                if note(&mut judged.verdicts, *row, rule, said) {
+                    turned.insert(rule);
                 }
                 if is_judged {
                     changes.rules.insert(compiled.rule);
@@ -121,7 +125,7 @@ impl LiveCheck {
                 stays
             });
             for said in said {
-                let stays = place.rules.contains_key(&said) && !showing.contains(&said.1) && !turned.contains(&said.1);
+                let stays = place.rules.contains_key(&said) && !showing.contains(said.1) && !turned.contains(said.1);
                 let Some(compiled) = rules.rules.get(said.1).filter(|_| !stays) else { continue };
                 let Some(now) = finding(book, &judging, compiled, &frame, *row, said.0) else { continue };
                 match place.rules.insert(said, now.clone()) {
@@ -170,7 +174,7 @@ impl Verdicts {
 
     /// Whether any of these rules has something to say.
     fn meets(&self, rules: &Rules) -> bool {
-        self.failing.iter().chain(&self.lost).any(|rule| rules.contains(rule))
+        self.failing.iter().chain(&self.lost).any(|rule| rules.contains(*rule))
     }
 
     /// What is said, in the order in which a full check comes upon it.

@@ -9,6 +9,7 @@
 mod judged;
 mod kept;
 mod readers;
+mod rule_set;
 mod touched;
 
 use super::check::Failure;
@@ -19,6 +20,7 @@ use crate::finding::{Finding, Findings};
 use judged::Judged;
 use kept::Kept;
 use readers::Readers;
+use rule_set::Rules;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -185,7 +187,7 @@ impl LiveCheck {
 struct Changes {
     gone: Vec<Finding>,
     new: Vec<Finding>,
-    rules: BTreeSet<usize>,
+    rules: Rules,
     rows: usize,
 }
 
@@ -247,7 +249,7 @@ impl LiveCheck {
         let mut changes = Changes::default();
         changes.note(before.as_slice(), self.findings().as_slice());
         for (rules, judged) in self.rulebook.tables.iter().zip(&self.judged) {
-            changes.rules.extend(rules.judging(&self.data).map(|compiled| compiled.rule));
+            rules.judging(&self.data).for_each(|compiled| changes.rules.insert(compiled.rule));
             changes.rows = changes.rows.saturating_add(judged.rows);
         }
         changes.summed_up()

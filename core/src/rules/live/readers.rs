@@ -1,11 +1,9 @@
 //! Which rules read what: found once for a rulebook.
 
+use super::rule_set::Rules;
 use crate::rules::plan::{AggregatePlan, Piece, Reads};
 use crate::rules::rulebook::{CompiledRule, Rulebook, TableRules};
 use std::collections::BTreeSet;
-
-/// Positions of rules in their [`TableRules`].
-pub(super) type Rules = BTreeSet<usize>;
 
 /// For each table of rules, who reads what.
 #[derive(Debug)]
@@ -93,7 +91,7 @@ impl TableReaders {
     fn of(rules: &TableRules, relations: usize) -> Self {
         let mut judging = ByInput::new(rules, relations);
         let mut showing = ByInput::new(rules, relations);
-        let mut ranking = Rules::new();
+        let mut ranking = Rules::default();
         for (position, compiled) in rules.rules.iter().enumerate() {
             let mut reads = Reads::of(&compiled.check);
             if let Some(when) = &compiled.when {
@@ -119,25 +117,29 @@ impl TableReaders {
 
     /// The rules that must judge a row again in which these have become others.
     pub(super) fn judging(&self, inputs: &[Input]) -> Rules {
-        inputs.iter().filter_map(|input| self.judging.rules(*input)).flatten().copied().collect()
+        let mut rules = Rules::default();
+        inputs.iter().filter_map(|input| self.judging.rules(*input)).for_each(|read| rules.add(read));
+        rules
     }
 
     /// The rules whose findings say something else where these have become others.
     pub(super) fn showing(&self, inputs: &[Input]) -> Rules {
         let read = |input: &Input| [self.judging.rules(*input), self.showing.rules(*input)];
-        inputs.iter().flat_map(read).flatten().flatten().chain(&self.ranking).copied().collect()
+        let mut rules = self.ranking.clone();
+        inputs.iter().flat_map(read).flatten().for_each(|read| rules.add(read));
+        rules
     }
 }
 
 impl ByInput {
     fn new(rules: &TableRules, relations: usize) -> Self {
         Self {
-            slots: vec![Rules::new(); rules.slots.len()],
-            aggregates: vec![Rules::new(); rules.aggregates.len()],
-            uniques: vec![Rules::new(); rules.uniques.len()],
-            relations: vec![Rules::new(); relations],
-            groups: vec![Rules::new(); rules.groups.len()],
-            key: Rules::new(),
+            slots: vec![Rules::default(); rules.slots.len()],
+            aggregates: vec![Rules::default(); rules.aggregates.len()],
+            uniques: vec![Rules::default(); rules.uniques.len()],
+            relations: vec![Rules::default(); relations],
+            groups: vec![Rules::default(); rules.groups.len()],
+            key: Rules::default(),
         }
     }
 

@@ -51,9 +51,8 @@ pub(super) fn touched(
                 match slot.relation {
                     None => touch(edited.row, Input::Slot(position)),
                     Some(relation) => {
-                        let rows = kept.link(relation).map_or(&[][..], |link| link.rows());
-                        let leading = rows.iter().enumerate().filter(|(_, to)| **to as usize == edited.row);
-                        leading.for_each(|(row, _)| touch(row, Input::Slot(position)));
+                        let leading = kept.link(relation).map(|link| link.leading_to(edited.row));
+                        leading.into_iter().flatten().for_each(|row| touch(row, Input::Slot(position)));
                     }
                 }
             }
