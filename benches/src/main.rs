@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask bench [--rows N] [--rounds N] [--seed N] [--only A|L|B|C|E|R|D|F] [--book-rows N] [--csv-rows N] [--edits N] [--alone]` makes the lines, lets every contender
 //! do the same work in turn, compares their results and prints the medians. Exits with 1 where results differ.
+//! `--log [EVENTS] [AGENCIES]` measures the log of a round instead (`log.rs`).
 
 mod book;
 mod contest;
@@ -10,6 +11,7 @@ mod csv_file;
 mod form;
 mod growth;
 mod lines;
+mod log;
 mod ours;
 mod peers;
 mod rulebook;
@@ -87,6 +89,19 @@ fn main() -> ExitCode {
         let most = rest.get(1).and_then(|rows| rows.replace('_', "").parse().ok());
         growth::print(most.unwrap_or(10_000_000));
         return ExitCode::SUCCESS;
+    }
+    if let [flag, rest @ ..] = arguments.as_slice()
+        && flag == "--log"
+    {
+        let number =
+            |at: usize, usual: usize| rest.get(at).and_then(|text| text.replace('_', "").parse().ok()).unwrap_or(usual);
+        return match log::print(number(0, 1_000_000), number(1, 5_000)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("benches: {error}");
+                ExitCode::FAILURE
+            }
+        };
     }
     match wanted().and_then(|wanted| run(&wanted)) {
         Ok(true) => ExitCode::SUCCESS,
