@@ -14,7 +14,7 @@ open:      enter agency_expert entering, edit agency_expert entering, extend con
 entering:  enter agency_expert entering, edit agency_expert entering, justify agency_expert entering, confirm agency_head confirmed, extend consolidation entering
 returned:  enter agency_expert entering, edit agency_expert entering, justify agency_expert entering, extend consolidation returned
 withdrawn: enter agency_expert entering, edit agency_expert entering, justify agency_expert entering, extend consolidation withdrawn
-confirmed: begin_control controller control, withdraw agency_head withdrawn
+confirmed: begin_control controller control, withdraw agency_head withdrawn, extend consolidation confirmed
 control:   justify controller control, reject controller control, return controller returned, accept controller accepted
 accepted:  reject approver accepted, return approver returned, approve approver approved
 approved:  reopen consolidation returned

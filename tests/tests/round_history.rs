@@ -203,6 +203,23 @@ fn every_mutation_of_a_long_log_is_detected() {
     }
 }
 
+/// However long a log is, it is refused at the first line that is wrong.
+#[test]
+fn a_million_lines_are_refused_where_they_go_wrong() {
+    let log = Office::published().round.log().unwrap();
+    let (first, second) = log.trim_end().split_once('\n').unwrap();
+    let refused = |lines: String| {
+        let error = verify(&lines, &Trust::default()).unwrap_err();
+        (error.code(), error.place().unwrap().to_owned())
+    };
+    let many = |line: &str| format!("{first}\n{}", vec![line; 999_999].join("\n"));
+    assert_eq!(refused(many("{}")), ("lifecycle.unknown_version", "log/2".to_owned()));
+    assert_eq!(refused(many("")), ("lifecycle.bad_log", "log/2".to_owned()));
+    assert_eq!(refused(many(second)), ("lifecycle.out_of_order", "log/3".to_owned()));
+    let deep = "[".repeat(1_000_000);
+    assert_eq!(refused(format!("{first}\n{deep}")), ("lifecycle.bad_log", "log/2".to_owned()));
+}
+
 #[test]
 fn what_has_happened_to_the_order_is_told() {
     let log = long(1).round.log().unwrap();

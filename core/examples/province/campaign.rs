@@ -232,6 +232,9 @@ impl Campaign {
         let again = Round::replay(&self.round.log()?, None)?;
         println!("  {} events, head {}…", self.round.events().len(), short(self.round.head()));
         println!("  digest of the round {}…, after replay {}…", short(&self.round.digest()?), short(&again.digest()?));
+        let bundle = self.round.bundle(None)?;
+        let evidence = bundle.to_json()?;
+        println!("  evidence in one file of {} KB, replayed: same = {}", evidence.len() / 1024, bundle.replay()?.same);
         Ok(())
     }
 

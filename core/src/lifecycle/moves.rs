@@ -92,11 +92,12 @@ mod table {
         row(Accepted,      Return,       Approver,      Returned,   REASONS),
         row(Accepted,      Approve,      Approver,      Approved,   CLEAN),
         row(Approved,      Reopen,       Consolidation, Returned,   GROUP),
-        // A window can be extended for one agency while the agency has the form.
+        // A window can be extended for one agency while the agency has the form, or may still take it back.
         row(Open,          Extend,       Consolidation, Open,       GROUP),
         row(Entering,      Extend,       Consolidation, Entering,   GROUP),
         row(Returned,      Extend,       Consolidation, Returned,   GROUP),
         row(Withdrawn,     Extend,       Consolidation, Withdrawn,  GROUP),
+        row(Confirmed,     Extend,       Consolidation, Confirmed,  GROUP),
     ];
 
     /// What stands in the place of the one row `confirm` where an agency signs in layers: the expert submits, the manager
