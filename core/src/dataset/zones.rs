@@ -26,7 +26,7 @@ impl Zones {
     }
 
     /// The bounds of the zones from that of a row on.
-    pub(crate) fn from_row(&self, row: usize) -> &[(i64, i64)] {
+    pub(crate) fn since(&self, row: usize) -> &[(i64, i64)] {
         self.0.get(row / ZONE_ROWS..).unwrap_or_default()
     }
 

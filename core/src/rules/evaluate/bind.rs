@@ -179,7 +179,7 @@ impl<'a> Between<'a> {
         let Integers::Narrow(values) = numbers.values() else { return None };
         // Bounds beyond every figure are as good as those right behind the largest.
         let beyond = i64::try_from(numbers.largest().checked_add(1)?).ok().filter(|beyond| *beyond <= i64::MAX / 2)?;
-        let bound = |bound: i128| i64::try_from(bound.clamp(-i128::from(beyond), beyond.into())).ok();
+        let bound = |bound: i128| i64::try_from(bound.clamp(i128::from(beyond.wrapping_neg()), beyond.into())).ok();
         let bounds = (bound(low)?, bound(high)?);
         Some(Self { numbers, values, bounds, missing_as_zero })
     }

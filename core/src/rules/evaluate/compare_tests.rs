@@ -83,7 +83,7 @@ fn zones_that_are_passed_over_change_nothing() {
         values.iter_mut().skip(256).take(256).for_each(|value| *value = 1_000);
         let numbers = Numbers::new(Stored::Narrow(values.clone()), 0, None);
         for bounds in [(0, 2), (-3, 3), (1, 1), (2, 1), (1_000, 2_000), (-(i64::MAX / 2), 0), (0, i64::MAX / 2)] {
-            let found = between(&values, numbers.zones().from_row(0), bounds);
+            let found = between(&values, numbers.zones().since(0), bounds);
             let wanted: Vec<usize> =
                 (0..length).filter(|row| bounds.0 <= values[*row] && values[*row] <= bounds.1).collect();
             assert_eq!(found.rows(length).collect::<Vec<_>>(), wanted, "{length} {bounds:?}");

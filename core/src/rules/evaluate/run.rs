@@ -85,7 +85,7 @@ impl BoundLogic<'_> {
 
 impl Between<'_> {
     fn run(&self, block: &Block) -> Truth {
-        let within = between(block.of(self.values), self.numbers.zones().from_row(block.start), self.bounds);
+        let within = between(block.of(self.values), self.numbers.zones().since(block.start), self.bounds);
         Truth::within(within, known(self.numbers, self.missing_as_zero, block))
     }
 }
