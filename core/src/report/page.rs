@@ -117,9 +117,15 @@ fn write_table(html: &mut Html, table: &ReportTable, language: Language) {
     let title = table.title().in_language(language);
     // A wide table scrolls by itself; a region that scrolls must be reachable by keyboard and have a name.
     html.open("div", &[("class", "wide"), ("role", "region"), ("tabindex", "0"), ("aria-label", title)])
-        .open("table", &[])
-        .element("caption", &[], title)
-        .markup("<thead><tr>\n");
+        .open("table", &[]);
+    match table.header() {
+        Some(header) => {
+            html.open("caption", &[]).text(title);
+            html.inline("span", &[("class", "unit")], header.in_language(language)).close("caption")
+        }
+        None => html.element("caption", &[], title),
+    };
+    html.markup("<thead><tr>\n");
     for column in table.columns() {
         html.element("th", &[("scope", "col"), ("class", class(column))], column.title.in_language(language));
     }

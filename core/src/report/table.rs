@@ -368,6 +368,11 @@ impl ReportTable {
         above
     }
 
+    /// Keeps only some rows, which may become another kind of row.
+    pub(super) fn keep_rows(&mut self, keep: impl FnMut(&mut Row) -> bool) {
+        self.rows.retain_mut(keep);
+    }
+
     /// The parts of a table that rounding replaces.
     pub(super) fn rounding_parts(&mut self) -> (&mut [Column], &mut [Row], &mut Vec<Bilingual>, &mut Vec<Unkept>) {
         (&mut self.columns, &mut self.rows, &mut self.notes, &mut self.unkept)

@@ -70,6 +70,9 @@ impl<'a> Sheet<'a> {
 
     fn write(&self, out: &mut String) -> fmt::Result {
         self.sentence(out, self.table.title().in_language(self.language))?;
+        if let Some(header) = self.table.header() {
+            self.sentence(out, header.in_language(self.language))?;
+        }
         self.rule(out, '═')?;
         self.row(out, &self.header)?;
         self.rule(out, '─')?;
