@@ -23,6 +23,7 @@
 //! ```
 
 mod catalogue;
+mod chart;
 mod completeness;
 mod consolidated;
 mod explained;
@@ -37,6 +38,7 @@ mod table;
 mod terminal;
 mod width;
 
+pub use chart::{Bar, Chart, Measure as ChartMeasure};
 pub use completeness::{AgencyProgress, completeness_table};
 pub use figure::figure;
 pub use findings::{findings_list, findings_summary};

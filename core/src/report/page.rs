@@ -1,5 +1,6 @@
 //! A report as one self-contained page: HTML without scripts, or text for a terminal.
 
+use super::chart::Chart;
 use super::html::{Html, document, spoken};
 use super::table::{Column, ColumnKind, ReportTable, RowKind};
 use crate::bilingual::{Bilingual, Language};
@@ -19,6 +20,8 @@ pub enum Block {
     Paragraph(Bilingual),
     /// A table.
     Table(ReportTable),
+    /// A chart.
+    Chart(Chart),
 }
 
 /// A report of several tables under headings.
@@ -67,6 +70,27 @@ impl Page {
         self
     }
 
+    /// The page with one more chart.
+    #[must_use]
+    pub fn chart(mut self, chart: Chart) -> Self {
+        self.blocks.push(Block::Chart(chart));
+        self
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &Bilingual {
+        &self.title
+    }
+
+    /// Its tables, in order.
+    pub fn tables(&self) -> impl Iterator<Item = &ReportTable> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+    }
+
     /// Its parts, in order.
     #[must_use]
     pub fn blocks(&self) -> &[Block] {
@@ -81,6 +105,7 @@ impl Page {
             Block::Heading(text) => format!("■ {}\n", text.in_language(language)),
             Block::Paragraph(text) => format!("{}\n", text.in_language(language)),
             Block::Table(table) => table.to_text(language),
+            Block::Chart(chart) => chart.to_text(language),
         }));
         parts.join("\n")
     }
@@ -95,6 +120,9 @@ impl Page {
                 Block::Heading(text) => _ = html.element("h2", &[], text.in_language(language)),
                 Block::Paragraph(text) => _ = html.element("p", &[], text.in_language(language)),
                 Block::Table(table) => write_table(&mut html, table, language),
+                Block::Chart(chart) => {
+                    html.open("div", &[("class", "chart")]).embed(&chart.to_svg(language)).close("div");
+                }
             }
         }
         html.finish_document()

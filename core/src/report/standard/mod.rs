@@ -16,6 +16,7 @@ mod stages;
 pub use report::Report;
 pub use stages::stage_table;
 
+use super::chart::{Chart, bars_of, gaps, stages};
 use super::completeness::{AgencyProgress, completeness_table};
 use super::findings::{findings_list, findings_summary};
 use super::page::Page;
@@ -185,7 +186,12 @@ impl Reports {
             );
             page = page.heading(heading);
             match self.tables(report) {
-                Ok(tables) => page = tables.into_iter().fold(page, Page::table),
+                Ok(tables) => {
+                    page = tables.into_iter().fold(page, Page::table);
+                    if let Some(chart) = self.chart(report)? {
+                        page = page.chart(chart);
+                    }
+                }
                 Err(error) if is_missing(&error) => {
                     page = page.paragraph(Bilingual::new(error.message_fa(), error.message_en()));
                 }
@@ -193,6 +199,37 @@ impl Reports {
             }
         }
         Ok(page)
+    }
+
+    /// The chart of a report: absorption by agency (R2), physical progress against what was predicted (R8), the time of
+    /// the stages against their allowance (R10); none of the others, and none where nothing is to be drawn.
+    ///
+    /// # Errors
+    /// As [`Reports::tables`].
+    pub fn chart(&self, report: Report) -> Result<Option<Chart>> {
+        let titled = |fa: &str, en: &str| self.with_scope(&Bilingual::new(fa, en));
+        let chart = match report {
+            Report::Agencies => {
+                let title = titled("درصد جذب از تخصیص به تفکیک دستگاه", "Absorption of the allocation by agency");
+                self.agencies()?.first().map(|table| bars_of(table, "agency", "absorption_of_allocation", title))
+            }
+            Report::Projects => {
+                let title =
+                    titled("پیشرفت فیزیکی واقعی در برابر پیش‌بینی", "Physical progress against what was predicted");
+                let (by_agency, _) = self.standings(missing::table(&self.data, report, "projects")?)?;
+                let names: BTreeMap<String, Bilingual> = self.agency_titles().into_iter().collect();
+                let name = |agency: &String| {
+                    names.get(agency).cloned().unwrap_or_else(|| Bilingual::new(persian_digits(agency), agency))
+                };
+                Some(gaps(by_agency.iter().map(|(agency, standing)| (name(agency), standing.gap())), title))
+            }
+            Report::Completeness => {
+                let title = titled("زمان هر مرحله در برابر مهلت آن", "Time of each stage against its allowance");
+                self.progress.as_ref().map(|(_, clocks)| stages(clocks, title)).transpose()?
+            }
+            _ => None,
+        };
+        Ok(chart.filter(|chart| !chart.bars().is_empty()))
     }
 
     /// The title of a table of a report: its number, what it is about, whose it is, the period and the year.

@@ -4,11 +4,12 @@ use crate::bilingual::Bilingual;
 use crate::error::Result;
 use crate::finding::Scalar;
 use crate::lifecycle::{Clock, Stage};
+use crate::report::chart::slowest;
 use crate::report::table::{Column, ReportTable, RowKind, count, text};
 use crate::scaled::Scaled;
 
-/// The clocks of a round by stage: how many submissions came to it, are in it and are late, and the most days against
-/// those allowed. The clock of the round itself counts in the stage that it is about.
+/// The clocks of a round by stage: how many submissions came to it, are in it and are late, and the days of the slowest
+/// against those it was allowed. The clock of the round itself counts in the stage that it is about.
 ///
 /// # Errors
 /// None in practice; `report.row_width` guards the shape of every table.
@@ -22,15 +23,16 @@ pub fn stage_table(clocks: &[Clock]) -> Result<ReportTable> {
             number("submissions", "تعداد", "Submissions"),
             number("running", "اکنون در مرحله", "In it now"),
             number("late", "دیرکرده", "Late"),
-            number("allowed", "مهلت (روز)", "Days allowed, most"),
-            number("days", "بیشترین روز", "Days, most"),
-            number("days_late", "بیشترین دیرکرد (روز)", "Days late, most"),
+            number("allowed", "مهلت کندترین (روز)", "Days allowed to the slowest"),
+            number("days", "روزهای کندترین", "Days of the slowest"),
+            number("days_late", "دیرکرد کندترین (روز)", "Days late of the slowest"),
         ],
     );
     for stage in Stage::ALL {
         let own: Vec<&Clock> = clocks.iter().filter(|clock| clock.stage == *stage).collect();
-        let most = |days: fn(&Clock) -> i64| {
-            own.iter().map(|clock| days(clock)).max().map_or(Scalar::Missing, |days| Scalar::Number(Scaled::from(days)))
+        let slowest = slowest(own.iter().copied());
+        let of_slowest = |days: fn(&Clock) -> i64| {
+            slowest.map_or(Scalar::Missing, |clock| Scalar::Number(Scaled::from(days(clock))))
         };
         table.push(
             RowKind::Line,
@@ -39,9 +41,9 @@ pub fn stage_table(clocks: &[Clock]) -> Result<ReportTable> {
                 count(own.len()),
                 count(own.iter().filter(|clock| clock.running).count()),
                 count(own.iter().filter(|clock| clock.late).count()),
-                most(|clock| clock.allowed),
-                most(|clock| clock.days),
-                most(|clock| clock.days_late),
+                of_slowest(|clock| clock.allowed),
+                of_slowest(|clock| clock.days),
+                of_slowest(|clock| clock.days_late),
             ],
         )?;
     }
