@@ -6,7 +6,7 @@ use amalkard::classification;
 use amalkard::consolidation::{Consolidation, Plan, consolidate};
 use amalkard::report::{Page, ReportTable, Reports, completeness_table, progress_of};
 use amalkard::round::Include;
-use amalkard::{Error, text};
+use amalkard::{Error, Unit, text};
 use std::fs;
 use std::path::Path;
 
@@ -46,6 +46,7 @@ pub(crate) fn publish(campaign: &Campaign, folder: &Path) -> Result<(), Error> {
     let files = [
         ("province.html", page.to_html(Language::Persian)),
         ("province-reports.html", reports.page()?.to_html(Language::Persian)),
+        ("province-milliards.html", reports.in_unit(Unit::MilliardRial).page()?.to_html(Language::Persian)),
         ("province-log.jsonl", round.log()?),
     ];
     for (name, content) in files {

@@ -37,7 +37,9 @@ fn persian_is_the_mirror_of_english() {
         assert_eq!(760 - english[0] - english[2], persian[0]);
         assert_eq!(english[1..], persian[1..]);
     }
-    assert!(persian.contains("lang=\"fa\" direction=\"rtl\"") && persian.contains("۲٫۲٪") && persian.contains("−۱۰٪"));
+    assert!(
+        persian.contains("lang=\"fa\" direction=\"rtl\"") && persian.contains("۲٫۲٪") && persian.contains("−۱۰٫۰٪")
+    );
 }
 
 /// Whoever does not see the drawing hears a title and every figure; a missing one is told from zero.
@@ -45,7 +47,7 @@ fn persian_is_the_mirror_of_english() {
 fn the_drawing_is_told_in_words() {
     let svg = chart().to_svg(Language::English);
     assert!(svg.contains("<title id=\"chart-") && svg.contains(">Title &lt;1&gt;</title>"));
-    assert!(svg.contains("a: واقعی 2.2%, برنامه 6.6%; b: واقعی -10%, برنامه –; یادداشت</desc>"));
+    assert!(svg.contains("a: واقعی 2.2%, برنامه 6.6%; b: واقعی -10.0%, برنامه –; یادداشت</desc>"));
     let id = svg.split("aria-labelledby=\"").nth(1).unwrap().split(' ').next().unwrap();
     assert!(svg.contains(&format!("<title id=\"{id}\"")));
 }

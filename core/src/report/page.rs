@@ -8,6 +8,8 @@ use serde::Serialize;
 
 /// The style of the page. Font names are of fonts that show Persian well where they are installed; nothing is fetched.
 pub(super) const STYLE: &str = include_str!("page.css");
+/// What pages of figures add to it.
+const FIGURES: &str = include_str!("figures.css");
 
 /// A part of a [`Page`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -114,18 +116,32 @@ impl Page {
     #[must_use]
     pub fn to_html(&self, language: Language) -> String {
         let title = self.title.in_language(language);
-        let mut html = document(title, &[STYLE], language);
+        let mut html = document(title, &[STYLE, FIGURES], language);
+        self.write_blocks(&mut html, language);
+        html.finish_document()
+    }
+
+    /// The page as a fragment of HTML, as notebooks show it.
+    #[must_use]
+    pub fn to_fragment(&self, language: Language) -> String {
+        let mut html = Html::default();
+        html.open("div", &spoken(language)).element("h1", &[], self.title.in_language(language));
+        self.write_blocks(&mut html, language);
+        html.close("div");
+        html.finish()
+    }
+
+    fn write_blocks(&self, html: &mut Html, language: Language) {
         for block in &self.blocks {
             match block {
                 Block::Heading(text) => _ = html.element("h2", &[], text.in_language(language)),
                 Block::Paragraph(text) => _ = html.element("p", &[], text.in_language(language)),
-                Block::Table(table) => write_table(&mut html, table, language),
+                Block::Table(table) => write_table(html, table, language),
                 Block::Chart(chart) => {
                     html.open("div", &[("class", "chart")]).embed(&chart.to_svg(language)).close("div");
                 }
             }
         }
-        html.finish_document()
     }
 }
 

@@ -41,6 +41,7 @@ fn reports() -> Reports {
         period: "1404/6m".parse().unwrap(),
         statuses: BTreeMap::new(),
         preliminary: false,
+        unit: None,
     };
     Reports::new(frame, data(DATA))
 }
@@ -121,7 +122,7 @@ fn sources_stand_across_with_their_total() {
         ["line 105500 – 0 0", "line 127500 – 4000 4000", "line 129000 3000 1000 4000", "total – 3000 5000 8000"]
     );
     assert_eq!(cross.columns()[3].parts, ["oil_2", "prov_expense"]);
-    assert!(cross.rounded(crate::Unit::MilliardRial, 0).unwrap().unkept().is_empty());
+    assert!(cross.rounded(Unit::MilliardRial, 0).unwrap().unkept().is_empty());
 }
 
 /// Code 220000 is goods and services in expense; in capital it would be another chapter.
@@ -244,4 +245,25 @@ fn per_capita_needs_people_and_only_approved_submissions_count() {
             .iter()
             .any(|note| note.en == "No figures per capita: the data has no table counties with the field population")
     );
+}
+
+/// 1,400 + 3,300 + 4,300 and the like: every total of every report is the sum of what is shown.
+#[test]
+fn reports_in_milliard_rials_add_up() {
+    let earlier = data(
+        r#"{"lines": [{"agency": "129000", "line": "1", "kind": "expense", "amended": 800, "allocated": 1, "paid": 300}]}"#,
+    );
+    let reports = reports().with_earlier(earlier).in_unit(Unit::MilliardRial);
+    for report in
+        [Report::Summary, Report::Agencies, Report::Programmes, Report::Sources, Report::Chapters, Report::Instruments]
+    {
+        for table in reports.tables(report).unwrap() {
+            assert_eq!(table.header().unwrap().en, "Amounts in milliard rials");
+            assert!(table.unkept().is_empty(), "{report}: {:?}", table.unkept());
+        }
+    }
+    let comparison = &reports.tables(Report::Comparison).unwrap()[0];
+    // 5,000 against 800 is a change of 4,200, and in milliards 5 = 1 + 4.
+    assert_eq!(rows(comparison, &["kind", "amended_before", "amended", "amended_change"])[1], "expense 1 5 4");
+    assert!(comparison.unkept().iter().all(|place| place.inexact), "{:?}", comparison.unkept());
 }

@@ -338,6 +338,11 @@ impl ReportTable {
         row.cells.iter().zip(&self.columns).zip(places).map(shown).collect()
     }
 
+    /// The cells of a row in words, figures ungrouped: codes by their titles, totals by their name.
+    pub(crate) fn words_of(&self, row: &Row, language: Language) -> Vec<String> {
+        self.shown_cells(row, &vec![0; self.columns.len()], language)
+    }
+
     /// The decimal places of each column, so that its figures stand under each other.
     pub(crate) fn places(&self) -> Vec<u32> {
         let needed = |(index, column): (usize, &Column)| {

@@ -13,7 +13,7 @@ const LABELS: i128 = 250;
 const FIGURES: i128 = 84;
 const MARGIN: i128 = 12;
 /// Letters of a label in one line.
-const LETTERS: usize = 34;
+const LETTERS: usize = 38;
 const LINE: i128 = 16;
 /// Dark on white: a contrast of more than 7 to 1, for bars and words.
 const INK: &str = "#1b1f24";
@@ -34,6 +34,9 @@ struct Drawing {
     html: Html,
     language: Language,
 }
+
+/// Attributes of a shape.
+type Shape = [(&'static str, &'static str)];
 
 /// How a piece of text stands.
 #[derive(Clone, Copy)]
@@ -116,7 +119,7 @@ impl Drawing {
             let y = first.saturating_add(lines(at)).saturating_add(4);
             self.text(LABELS.saturating_sub(8), y, line, Style { anchor: "end", ..WORDS });
         }
-        let rows: [(Option<Scaled>, i128, i128, &[(&'static str, &str)]); 2] = match chart.against {
+        let rows: [(Option<Scaled>, i128, i128, &Shape); 2] = match chart.against {
             Some(_) => [
                 (bar.value, middle.saturating_sub(15), 13, &SOLID),
                 (bar.against, middle.saturating_add(3), 10, &DASHED),

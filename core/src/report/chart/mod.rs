@@ -113,7 +113,8 @@ impl Chart {
     /// A figure as it is written at its bar.
     fn shown(&self, value: Option<Scaled>, language: Language) -> String {
         let Some(value) = value else { return MISSING.to_owned() };
-        let number = figure(value, 0, language);
+        let places = self.bars.iter().flat_map(|bar| [bar.value, bar.against]).flatten().map(Scaled::scale).max();
+        let number = figure(value, places.unwrap_or(0), language);
         match (self.measure, language) {
             (Measure::Percent, Language::Persian) => format!("{number}٪"),
             (Measure::Percent, Language::English) => format!("{number}%"),

@@ -245,11 +245,15 @@ impl Exact {
                 let by_columns: Vec<(usize, usize)> =
                     self.columns.below(column).iter().map(|part| (row, *part)).collect();
                 for (what, parts) in [(Kept::Rows, by_rows), (Kept::Columns, by_columns)] {
+                    // Parts of which nobody knows a figure sum to nothing, not to zero.
+                    if parts.iter().all(|(row, column)| exact(*row, *column).is_none()) {
+                        continue;
+                    }
                     let sum = |of: &dyn Fn(usize, usize) -> Option<i128>| -> i128 {
                         parts.iter().filter_map(|(row, column)| of(*row, *column)).fold(0, i128::saturating_add)
                     };
                     let sum_shown = sum(&figure);
-                    if !parts.is_empty() && sum_shown != shown {
+                    if sum_shown != shown {
                         add(what, Scaled::new(sum_shown, places), sum(&exact) != value);
                     }
                 }

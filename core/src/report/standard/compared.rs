@@ -58,7 +58,8 @@ impl Reports {
                 )
             };
             columns.push(amount("_before", "، سال پیش", ", last year"));
-            columns.push(amount("", "", ""));
+            let parts = ["_before", "_change"].map(|part| format!("{}{part}", measure.name));
+            columns.push(amount("", "", "").summing(parts));
             columns.push(amount("_change", "، تغییر", ", change"));
             let growth = Bilingual::new(format!("{}، رشد", title.fa), format!("{}, growth", title.en));
             columns.push(Column::percent(format!("{}_growth", measure.name), growth).with_places(1));

@@ -22,6 +22,7 @@ use super::findings::{findings_list, findings_summary};
 use super::page::Page;
 use super::progress::progress_of;
 use super::table::ReportTable;
+use crate::amount::Unit;
 use crate::bilingual::Bilingual;
 use crate::calendar::FiscalPeriod;
 use crate::dataset::Dataset;
@@ -29,9 +30,11 @@ use crate::error::{Error, Result};
 use crate::finding::Findings;
 use crate::lifecycle::Clock;
 use crate::round::{Include, Round};
+use crate::rules::Rulebook;
 use crate::text::persian_digits;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// Whose reports these are, of which period, and which submissions count.
@@ -41,6 +44,7 @@ pub struct Frame {
     /// Whose figures: «استان ایلام».
     pub scope: Bilingual,
     /// The fiscal year and period: `1404/6m`.
+    #[serde(deserialize_with = "period")]
     pub period: FiscalPeriod,
     /// The state of each agency's submission; where it is empty nothing is known about approval.
     #[serde(default)]
@@ -48,6 +52,10 @@ pub struct Frame {
     /// Whether submissions that are not approved count too; the reports then say that they are preliminary.
     #[serde(default)]
     pub preliminary: bool,
+    /// The unit in which amounts are shown, rounded so that they add up ([`ReportTable::rounded`]); that of the data, exact,
+    /// where none is asked for.
+    #[serde(default)]
+    pub unit: Option<Unit>,
 }
 
 /// The reports R1 to R13 of one set of figures.
@@ -73,6 +81,7 @@ pub struct Frame {
 ///     period: "1404/6m".parse()?,
 ///     statuses: [].into(),
 ///     preliminary: false,
+///     unit: None,
 /// };
 /// let reports = Reports::new(frame, data);
 /// let agencies = &reports.tables(Report::Agencies)?[0];
@@ -107,6 +116,7 @@ impl Reports {
             period: round.opened().period,
             statuses: statuses.collect(),
             preliminary: include != Include::Approved,
+            unit: None,
         };
         let mut findings = Vec::new();
         for submission in round.submissions().filter(|item| item.revision() > 0) {
@@ -130,10 +140,26 @@ impl Reports {
         self
     }
 
+    /// The same with what a rulebook finds in the data (for R11).
+    ///
+    /// # Errors
+    /// As [`Rulebook::check`].
+    pub fn checked(self, rulebook: &Rulebook) -> Result<Self> {
+        let findings = rulebook.check(&self.data)?;
+        Ok(self.with_findings(findings))
+    }
+
     /// The same with where the agencies stand and how long each stage has taken (for R10).
     #[must_use]
     pub fn with_progress(mut self, agencies: Vec<AgencyProgress>, clocks: Vec<Clock>) -> Self {
         self.progress = Some((agencies, clocks));
+        self
+    }
+
+    /// The same with amounts shown in another unit, rounded so that they add up.
+    #[must_use]
+    pub fn in_unit(mut self, unit: Unit) -> Self {
+        self.frame.unit = Some(unit);
         self
     }
 
@@ -164,11 +190,15 @@ impl Reports {
             Report::Amendments => self.amendments(),
             Report::Leftovers => self.leftovers(),
         }?;
-        let titled = |table: ReportTable| {
+        let finished = |table: ReportTable| {
             let title = self.title(report, table.title());
-            table.titled(title)
+            let has_amounts = table.columns().iter().any(|column| column.unit.is_some());
+            match self.frame.unit.filter(|_| has_amounts) {
+                Some(unit) => Ok(table.rounded(unit, 0)?.titled(title)),
+                None => Ok(table.titled(title)),
+            }
         };
-        Ok(tables.into_iter().map(titled).collect())
+        tables.into_iter().map(finished).collect()
     }
 
     /// All reports as one page. A report that the data does not allow is named with the reason.
@@ -264,6 +294,12 @@ impl Reports {
         };
         Ok(vec![findings_summary(findings)?, findings_list(findings)?])
     }
+}
+
+/// A period, refused with its own code.
+fn period<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<FiscalPeriod, D::Error> {
+    let written = String::deserialize(deserializer)?;
+    FiscalPeriod::parse(&written).map_err(|error| D::Error::custom(format!("{}: {error}", error.code())))
 }
 
 /// Whether an error says that the data lacks what a report needs.

@@ -6,6 +6,7 @@ use super::labels;
 use super::missing;
 use super::ranks::ranks;
 use super::report::Report;
+use crate::amount::Unit;
 use crate::bilingual::Bilingual;
 use crate::classification::{self, CodeList};
 use crate::consolidation::{Cell, Consolidation, Plan, Ratio, consolidate};
@@ -149,7 +150,7 @@ impl Reports {
             share.map_or(Scalar::Missing, Scalar::Number)
         };
         let cells = table.rows().iter().map(per_capita).collect();
-        table.push_column(Column::number("per_capita", Bilingual::new("سرانه", "Per capita")).with_places(3), cells)?;
+        table.push_column(per_capita_column(total.unit()), cells)?;
         table.note(Bilingual::new(
             "سرانه = اعتبار ÷ جمعیت، تا سه رقم اعشار به روش نیم به بالا گرد شده است",
             "Per capita = credit ÷ population, rounded half up to three decimal places",
@@ -275,6 +276,12 @@ impl Reports {
         let table = labels::titled(table, &["instrument"], self.frame.period.year);
         Ok(vec![total.unit().map_or(table.clone(), |unit| table.headed(unit_words(unit)))])
     }
+}
+
+/// Credit for each person, in the unit of the data whatever the others are shown in.
+fn per_capita_column(unit: Option<Unit>) -> Column {
+    let [fa, en] = unit.map_or(["", ""], |unit| [unit.title_fa(), unit.title_en()]);
+    Column::number("per_capita", Bilingual::new(format!("سرانه ({fa})"), format!("Per capita, {en}"))).with_places(3)
 }
 
 /// The code of a cell; none where it is empty.
