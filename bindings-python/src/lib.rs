@@ -12,6 +12,7 @@ mod explanation;
 mod findings;
 mod live;
 mod report;
+mod reports;
 mod round;
 mod rules;
 mod values;
@@ -33,5 +34,6 @@ fn _amalkard(module: &Bound<'_, PyModule>) -> PyResult<()> {
     live::register(module)?;
     round::register(module)?;
     consolidation::register(module)?;
-    report::register(module)
+    report::register(module)?;
+    reports::register(module)
 }

@@ -259,15 +259,13 @@ impl PyRound {
     }
 
     /// The round; an act either has happened or has changed nothing, so a poisoned lock is harmless.
-    fn round(&self) -> MutexGuard<'_, Round> {
+    pub(crate) fn round(&self) -> MutexGuard<'_, Round> {
         // Waiting lets go of the interpreter, which whoever holds the lock may need.
         Python::attach(|py| self.0.lock_py_attached(py)).unwrap_or_else(PoisonError::into_inner)
     }
 
     fn figures(&self, include: &str) -> PyResult<Figures> {
-        let include: Include =
-            amalkard::json::read(&serde_json::Value::from(include).to_string(), "include").or_raise()?;
-        self.round().dataset(include).or_raise()
+        self.round().dataset(self::include(include)?).or_raise()
     }
 }
 
@@ -284,6 +282,11 @@ fn given_rows(asked: &Bound<'_, PyDict>, name: &str, rows: Option<&Bound<'_, PyA
 #[pyfunction]
 fn digest_of(value: &Bound<'_, PyAny>) -> PyResult<String> {
     digest::of(&json(value, "value")?).or_raise()
+}
+
+/// Whose figures to take together, by name.
+pub(crate) fn include(name: &str) -> PyResult<Include> {
+    amalkard::json::read(&serde_json::Value::from(name).to_string(), "include").or_raise()
 }
 
 /// Adds the class to the module.

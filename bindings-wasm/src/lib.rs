@@ -11,6 +11,7 @@ mod cross;
 pub mod form;
 pub mod live;
 pub mod report;
+pub mod reports;
 pub mod round;
 pub mod rules;
 pub mod values;

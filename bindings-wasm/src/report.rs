@@ -1,8 +1,9 @@
 //! Tables of a report.
 
 use crate::cross::{Crossing, Refusable as _, json};
+use amalkard::Unit;
 use amalkard::bilingual::Language;
-use amalkard::report::ReportTable;
+use amalkard::report::{CsvStyle, ReportTable};
 use wasm_bindgen::prelude::*;
 
 /// A table of a report.
@@ -27,6 +28,18 @@ impl ReportTableHandle {
         Ok(self.0.to_text(self::language(language)?))
     }
 
+    /// See `ReportTable::rounded`.
+    pub fn rounded(&self, unit: &str, places: u32) -> Crossing<Self> {
+        Ok(Self(self.0.rounded(Unit::parse(unit).or_throw()?, places).or_throw()?))
+    }
+
+    /// See `ReportTable::to_csv`; the style is JSON.
+    #[wasm_bindgen(js_name = toCsv)]
+    pub fn to_csv(&self, style: &str) -> Crossing<String> {
+        let style: CsvStyle = amalkard::json::read(style, "style").or_throw()?;
+        Ok(self.0.to_csv(&style))
+    }
+
     /// See `ReportTable::to_html`.
     #[wasm_bindgen(js_name = toHtml)]
     pub fn to_html(&self, language: &str) -> Crossing<String> {
@@ -35,6 +48,6 @@ impl ReportTableHandle {
 }
 
 /// A language by its code.
-fn language(code: &str) -> Crossing<Language> {
+pub(crate) fn language(code: &str) -> Crossing<Language> {
     amalkard::json::read(&json(code)?, "language").or_throw()
 }

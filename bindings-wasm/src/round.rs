@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 
 /// One collection campaign.
 #[wasm_bindgen(js_name = Round)]
-pub struct RoundHandle(Round);
+pub struct RoundHandle(pub(crate) Round);
 
 /// What a round says of itself.
 #[derive(Serialize)]

@@ -132,6 +132,29 @@ export const operations = {
     records(consolidated(lib, input).update(input.agency, dataset(lib, input, input.update))),
   "consolidation.lineage": (lib, input) => consolidated(lib, input, "sample").lineage(input.of, input.key),
   "consolidation.table": (lib, input) => consolidated(lib, input).table(input.of).toDicts(),
+  "report.tables": (lib, input) =>
+    reports(lib, input)
+      .tables(input.report)
+      .map((table) => ({ title: table.title, header: table.header, rows: table.toDicts() })),
+  "report.chart": (lib, input) => {
+    const chart = reports(lib, input).chart(input.report);
+    return { chart: chart && { title: chart.title, bars: chart.bars } };
+  },
+  "report.rounded": (lib, input) => {
+    const table = reports(lib, input).tables(input.report)[input.table].rounded(input.unit);
+    return { rows: table.toDicts(), unkept: table.unkept, header: table.header };
+  },
+  "report.csv": (lib, input) => reports(lib, input).tables(input.report)[0].toCsv(input.style),
+  "package.round_trip": (lib, input) => {
+    const book = named(lib, input.rulebook);
+    const data = new lib.Dataset(input.tables, { rulebook: book });
+    const files = data.toPackage({ name: input.name });
+    const again = lib.Dataset.fromPackage(files, { rulebook: book }).digest;
+    return { files: Object.keys(files).sort(), lines: files["lines.csv"], digest: data.digest, again };
+  },
+  "package.read": (lib, input) => ({
+    digest: lib.Dataset.fromPackage(input.files, { rulebook: named(lib, input.rulebook) }).digest,
+  }),
 };
 
 /** The rulebook that is named, or written out. */
@@ -159,6 +182,12 @@ function dataset(lib, input, tables) {
 function consolidated(lib, input, source = "") {
   const { rulebook, tables, parts, agency, update, of, key, ...plan } = input;
   return lib.consolidate(dataset(lib, input, tables), { ...plan, source });
+}
+
+function reports(lib, input) {
+  const { scope, period, statuses } = input;
+  const data = new lib.Dataset(input.tables, { rulebook: named(lib, input.rulebook) });
+  return new lib.Reports(data, { scope, period, ...(statuses && { statuses }) });
 }
 
 function records(total) {

@@ -49,3 +49,14 @@ new amalkard.Dataset({ lines: [] });
 // @ts-expect-error frozen
 book.id = "other";
 void wrong;
+
+const reports = new amalkard.Reports(data, { scope: "Ilam", period: "1404/6m", rulebook: book });
+const rounded: amalkard.ReportTable | undefined = reports.tables("R1")[0]?.rounded("milliard_rial", 1);
+const unkept: readonly amalkard.Unkept[] | undefined = rounded?.unkept;
+const svg: string | undefined = reports.chart("R2")?.toSvg("en");
+const page: string = reports.page().toHtml();
+const files: Record<string, string> = data.toPackage({ name: "ilam" });
+const again: string = amalkard.Dataset.fromPackage(files, { rulebook: book }).digest;
+void [unkept, svg, page, again, rounded?.toCsv({ language: "fa", digits: "persian", bom: true })];
+// @ts-expect-error whose figures these are must be said
+new amalkard.Reports(data, { period: "1404/6m" });

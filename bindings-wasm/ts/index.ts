@@ -15,4 +15,5 @@ export * from "./form.js";
 export * from "./round.js";
 export * from "./consolidation.js";
 export * from "./report.js";
+export * from "./reports.js";
 export { version } from "../pkg/amalkard.js";

@@ -84,6 +84,11 @@ export interface Permission {
 export class Round {
   readonly #handle: glue.Round;
 
+  /** @internal */
+  get handle(): glue.Round {
+    return this.#handle;
+  }
+
   private constructor(handle: glue.Round) {
     this.#handle = handle;
     Object.freeze(this);

@@ -1,6 +1,7 @@
 use super::*;
 use crate::bilingual::Language;
 use crate::finding::Scalar;
+use crate::report::table::RowKind;
 use crate::rules::Rulebook;
 
 /// Three agencies of Ilam; every figure a round one, so that the tables below are made by hand.
@@ -266,4 +267,14 @@ fn reports_in_milliard_rials_add_up() {
     // 5,000 against 800 is a change of 4,200, and in milliards 5 = 1 + 4.
     assert_eq!(rows(comparison, &["kind", "amended_before", "amended", "amended_change"])[1], "expense 1 5 4");
     assert!(comparison.unkept().iter().all(|place| place.inexact), "{:?}", comparison.unkept());
+}
+
+/// Before anybody is approved there are no lines: the reports are empty, not refused.
+#[test]
+fn a_round_without_approved_lines_has_empty_reports() {
+    let empty = Reports::new(reports().frame().clone(), data(r#"{"lines": []}"#));
+    for report in [Report::Summary, Report::Agencies, Report::Counties, Report::Sources, Report::Leftovers] {
+        let tables = empty.tables(report).unwrap();
+        assert!(tables[0].rows().iter().all(|row| row.kind == RowKind::Total), "{report}");
+    }
 }

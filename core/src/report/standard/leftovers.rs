@@ -14,7 +14,7 @@ const NEEDED: [&str; 3] = ["carried_over", "returned", "unspent"];
 impl Reports {
     pub(super) fn leftovers(&self) -> Result<Vec<ReportTable>> {
         let lines = self.lines(Report::Leftovers)?;
-        if !NEEDED.iter().any(|name| lines.column_named(name).is_some()) {
+        if !NEEDED.iter().any(|name| missing::has(lines, name)) {
             let [first, ..] = NEEDED;
             missing::field(lines, Report::Leftovers, first)?;
         }

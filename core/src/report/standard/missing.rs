@@ -21,9 +21,14 @@ pub(super) fn table<'a>(data: &'a Dataset, report: Report, name: &str) -> Result
     })
 }
 
+/// Whether a table has a field: a table without rows lacks none that its schema knows.
+pub(super) fn has(table: &Table, name: &str) -> bool {
+    table.column_named(name).is_some() || (table.rows() == 0 && table.schema().field(name).is_some())
+}
+
 /// A field that a report cannot do without.
 pub(super) fn field(table: &Table, report: Report, name: &str) -> Result<()> {
-    if table.column_named(name).is_some() {
+    if has(table, name) {
         return Ok(());
     }
     let place = format!("{}/{name}", table.name());

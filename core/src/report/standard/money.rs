@@ -41,7 +41,7 @@ impl Reports {
     /// The measures that the lines have, and those that they lack.
     pub(super) fn measures<'m>(&self, report: Report, wanted: &[&'m str]) -> Result<(Vec<&'m str>, Vec<&'m str>)> {
         let lines = self.lines(report)?;
-        Ok(wanted.iter().partition(|name| lines.column_named(name).is_some()))
+        Ok(wanted.iter().partition(|name| missing::has(lines, name)))
     }
 
     /// The table of money by some fields of the lines.
