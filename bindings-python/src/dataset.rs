@@ -5,6 +5,7 @@ use crate::convert::{json, to_python};
 use crate::error::Refusable as _;
 use crate::rules::PyRulebook;
 use amalkard::dataset::{Dataset, Row, rows_of_json};
+use amalkard::exchange::{About, from_package, to_package};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
 use std::collections::BTreeMap;
@@ -54,6 +55,40 @@ impl PyDataset {
     #[pyo3(signature = (text, *, rulebook))]
     fn from_json(_class: &Bound<'_, PyType>, text: &str, rulebook: &PyRulebook) -> PyResult<Self> {
         Dataset::from_json(rulebook.0.schema(), text).or_raise().map(|dataset| Self(Arc::new(dataset)))
+    }
+
+    /// A dataset of the files of a Fiscal Data Package: texts by name, `datapackage.json` among them. Raises `exchange.*`.
+    #[classmethod]
+    #[pyo3(signature = (files, *, rulebook))]
+    fn from_package(
+        _class: &Bound<'_, PyType>,
+        py: Python<'_>,
+        files: BTreeMap<String, String>,
+        rulebook: &PyRulebook,
+    ) -> PyResult<Self> {
+        let schema = rulebook.0.schema();
+        py.detach(|| from_package(schema, &files)).or_raise().map(|dataset| Self(Arc::new(dataset)))
+    }
+
+    /// The files of a Fiscal Data Package of these tables: texts by name, `datapackage.json` among them.
+    ///
+    /// Raises `exchange.bad_name`, and `exchange.unread_cells` where a package would lose something.
+    #[pyo3(signature = (*, name, title = "", description = ""))]
+    fn to_package(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        title: &str,
+        description: &str,
+    ) -> PyResult<BTreeMap<String, String>> {
+        let about = About { name: name.to_owned(), title: title.to_owned(), description: description.to_owned() };
+        py.detach(|| to_package(&self.0, &about)).or_raise()
+    }
+
+    /// The SHA-256 of the canonical JSON of its tables, in the order of their rows: equal in every language.
+    #[getter]
+    fn digest(&self) -> PyResult<String> {
+        self.0.digest().or_raise()
     }
 
     /// The names of its tables with their numbers of rows.

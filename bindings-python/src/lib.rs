@@ -14,6 +14,7 @@ mod lifecycle;
 mod live;
 mod live_consolidation;
 mod report;
+mod reports;
 mod round;
 mod rules;
 mod values;
@@ -37,5 +38,6 @@ fn _amalkard(module: &Bound<'_, PyModule>) -> PyResult<()> {
     round::register(module)?;
     consolidation::register(module)?;
     live_consolidation::register(module)?;
-    report::register(module)
+    report::register(module)?;
+    reports::register(module)
 }

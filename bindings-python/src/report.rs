@@ -2,11 +2,15 @@
 
 use crate::arrow::{self, ArrowTable};
 use crate::convert::to_python;
+use crate::error::Refusable as _;
 use crate::findings::language;
+use amalkard::Unit;
 use amalkard::bilingual::Language;
 use amalkard::finding::Scalar;
-use amalkard::report::{ColumnKind, ReportTable};
+use amalkard::report::{ColumnKind, CsvStyle, ReportTable};
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use std::path::PathBuf;
 
 /// A table of a report, as data: a notebook shows it, a data frame takes it.
 #[pyclass(frozen, eq, module = "amalkard", name = "ReportTable")]
@@ -21,7 +25,19 @@ impl PyReportTable {
         to_python(py, self.0.title())
     }
 
-    /// Its columns: name, title, kind.
+    /// What stands above its columns, such as the unit; `None` where nothing does.
+    #[getter]
+    fn header<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0.header())
+    }
+
+    /// What rounding could not keep; empty in a table that was not rounded or that adds up everywhere.
+    #[getter]
+    fn unkept<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, self.0.unkept())
+    }
+
+    /// Its columns: name, title, kind; the unit of amounts and the parts of totals.
     #[getter]
     fn columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, self.0.columns())
@@ -52,6 +68,31 @@ impl PyReportTable {
         arrow::table(std::iter::once(kind).chain(columns).collect())
     }
 
+    /// The same table in another unit (`"milliard_rial"`), rounded so that rows, columns and totals still add up.
+    ///
+    /// No figure is a unit or more away from the exact one. Raises `report.no_amounts`, `report.too_large`.
+    #[pyo3(signature = (unit, places = 0))]
+    fn rounded(&self, py: Python<'_>, unit: &str, places: u32) -> PyResult<Self> {
+        let unit = Unit::parse(unit).or_raise()?;
+        py.detach(|| self.0.rounded(unit, places)).or_raise().map(Self)
+    }
+
+    /// The table as CSV (RFC 4180). Without a `language` the form for programs: names of columns, codes, `row_kind`.
+    ///
+    /// `digits` is `"ascii"` or `"persian"`; `bom` marks UTF-8 for spreadsheets.
+    #[pyo3(signature = (*, language = None, digits = "ascii", bom = false))]
+    fn to_csv(&self, language: Option<&str>, digits: &str, bom: bool) -> PyResult<String> {
+        let style = serde_json::json!({ "language": language, "digits": digits, "bom": bom });
+        let style: CsvStyle = amalkard::json::read(&style.to_string(), "style").or_raise()?;
+        Ok(self.0.to_csv(&style))
+    }
+
+    /// The table as the bytes of an Excel workbook, written to `path` where one is given.
+    #[pyo3(signature = (path = None, *, language = "fa"))]
+    fn to_excel<'py>(&self, py: Python<'py>, path: Option<PathBuf>, language: &str) -> PyResult<Bound<'py, PyBytes>> {
+        saved(py, self.0.to_excel(self::language(language)?).or_raise()?, path)
+    }
+
     /// The table for a terminal, in Persian (`"fa"`) or English (`"en"`).
     #[pyo3(signature = (language = "fa"))]
     fn to_text(&self, language: &str) -> PyResult<String> {
@@ -75,6 +116,14 @@ impl PyReportTable {
     fn __repr__(&self) -> String {
         self.0.to_text(Language::English)
     }
+}
+
+/// The bytes of a file, written where they are to stand.
+pub(crate) fn saved<'py>(py: Python<'py>, bytes: Vec<u8>, path: Option<PathBuf>) -> PyResult<Bound<'py, PyBytes>> {
+    if let Some(path) = path {
+        std::fs::write(path, &bytes)?;
+    }
+    Ok(PyBytes::new(py, &bytes))
 }
 
 /// Adds the class to the module.

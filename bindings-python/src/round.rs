@@ -434,10 +434,13 @@ impl PyRound {
     }
 
     fn figures(&self, include: &str) -> PyResult<Figures> {
-        let include: Include =
-            amalkard::json::read(&serde_json::Value::from(include).to_string(), "include").or_raise()?;
-        self.round().dataset(include).or_raise()
+        self.round().dataset(self::include(include)?).or_raise()
     }
+}
+
+/// Whose figures to take together, by name.
+pub(crate) fn include(name: &str) -> PyResult<Include> {
+    amalkard::json::read(&serde_json::Value::from(name).to_string(), "include").or_raise()
 }
 
 /// Adds the class to the module.

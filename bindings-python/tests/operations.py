@@ -546,3 +546,45 @@ def _(case: Input) -> Any:
     total = live.consolidation()
     assert total.digest == live.digest
     return {"updates": updates, "total": records(total)}
+
+
+def reports(case: Input) -> amalkard.Reports:
+    data = amalkard.Dataset(case["tables"], rulebook=rulebook(case))
+    return amalkard.Reports(data, scope=case["scope"], period=case["period"], statuses=case.get("statuses"))
+
+
+@operation("report.tables")
+def _(case: Input) -> Any:
+    tables = reports(case).tables(case["report"])
+    return [{"title": table.title, "header": table.header, "rows": table.to_dicts()} for table in tables]
+
+
+@operation("report.chart")
+def _(case: Input) -> Any:
+    chart = reports(case).chart(case["report"])
+    return {"chart": chart and {"title": chart.title, "bars": chart.bars}}
+
+
+@operation("report.rounded")
+def _(case: Input) -> Any:
+    table = reports(case).tables(case["report"])[case["table"]].rounded(case["unit"])
+    return {"rows": table.to_dicts(), "unkept": table.unkept, "header": table.header}
+
+
+@operation("report.csv")
+def _(case: Input) -> Any:
+    return reports(case).tables(case["report"])[0].to_csv(**case["style"])
+
+
+@operation("package.round_trip")
+def _(case: Input) -> Any:
+    book = rulebook(case)
+    data = amalkard.Dataset(case["tables"], rulebook=book)
+    files = data.to_package(name=case["name"])
+    again = amalkard.Dataset.from_package(files, rulebook=book)
+    return {"files": sorted(files), "lines": files["lines.csv"], "digest": data.digest, "again": again.digest}
+
+
+@operation("package.read")
+def _(case: Input) -> Any:
+    return {"digest": amalkard.Dataset.from_package(case["files"], rulebook=named(case["rulebook"])).digest}

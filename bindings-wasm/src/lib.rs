@@ -12,6 +12,7 @@ pub mod form;
 pub mod lifecycle;
 pub mod live;
 pub mod report;
+pub mod reports;
 pub mod round;
 pub mod rules;
 pub mod values;

@@ -1,8 +1,9 @@
 //! Tables of a report.
 
 use crate::cross::{Crossing, Refusable as _, json};
+use amalkard::Unit;
 use amalkard::bilingual::Language;
-use amalkard::report::ReportTable;
+use amalkard::report::{CsvStyle, ReportTable};
 use wasm_bindgen::prelude::*;
 
 /// A table of a report.
@@ -25,6 +26,18 @@ impl ReportTableHandle {
     #[wasm_bindgen(js_name = toText)]
     pub fn to_text(&self, language: &str) -> Crossing<String> {
         Ok(self.0.to_text(self::language(language)?))
+    }
+
+    /// See `ReportTable::rounded`.
+    pub fn rounded(&self, unit: &str, places: u32) -> Crossing<Self> {
+        Ok(Self(self.0.rounded(Unit::parse(unit).or_throw()?, places).or_throw()?))
+    }
+
+    /// See `ReportTable::to_csv`; the style is JSON.
+    #[wasm_bindgen(js_name = toCsv)]
+    pub fn to_csv(&self, style: &str) -> Crossing<String> {
+        let style: CsvStyle = amalkard::json::read(style, "style").or_throw()?;
+        Ok(self.0.to_csv(&style))
     }
 
     /// See `ReportTable::to_html`.

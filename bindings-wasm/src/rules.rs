@@ -3,6 +3,7 @@
 use crate::cross::{Crossing, Refusable as _, json};
 use amalkard::bilingual::{Bilingual, Language};
 use amalkard::dataset::Dataset;
+use amalkard::exchange::{from_package, to_package};
 use amalkard::finding::Findings;
 use amalkard::report;
 use amalkard::rules::{Definition, Explanation, LocalizeOptions, Parameter, Rulebook};
@@ -231,6 +232,25 @@ impl DatasetHandle {
     #[wasm_bindgen(constructor)]
     pub fn new(tables: &str, rulebook: &RulebookHandle) -> Crossing<Self> {
         Ok(Self(Dataset::from_json(rulebook.0.schema(), tables).or_throw()?))
+    }
+
+    /// See `exchange::from_package`; the files are JSON of texts by name.
+    #[wasm_bindgen(js_name = fromPackage)]
+    pub fn from_package(files: &str, rulebook: &RulebookHandle) -> Crossing<Self> {
+        let files = amalkard::json::read(files, "files").or_throw()?;
+        Ok(Self(from_package(rulebook.0.schema(), &files).or_throw()?))
+    }
+
+    /// See `exchange::to_package`; what it says of itself is JSON.
+    #[wasm_bindgen(js_name = toPackage)]
+    pub fn to_package(&self, about: &str) -> Crossing<String> {
+        let about = amalkard::json::read(about, "about").or_throw()?;
+        json(&to_package(&self.0, &about).or_throw()?)
+    }
+
+    /// See `Dataset::digest`.
+    pub fn digest(&self) -> Crossing<String> {
+        self.0.digest().or_throw()
     }
 
     /// The names of its tables with their numbers of rows.

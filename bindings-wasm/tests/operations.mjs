@@ -210,6 +210,29 @@ export const operations = {
     if (total.digest !== live.digest) throw new Error("a snapshot has another digest");
     return { updates, total: records(total) };
   },
+  "report.tables": (lib, input) =>
+    reports(lib, input)
+      .tables(input.report)
+      .map((table) => ({ title: table.title, header: table.header, rows: table.toDicts() })),
+  "report.chart": (lib, input) => {
+    const chart = reports(lib, input).chart(input.report);
+    return { chart: chart && { title: chart.title, bars: chart.bars } };
+  },
+  "report.rounded": (lib, input) => {
+    const table = reports(lib, input).tables(input.report)[input.table].rounded(input.unit);
+    return { rows: table.toDicts(), unkept: table.unkept, header: table.header };
+  },
+  "report.csv": (lib, input) => reports(lib, input).tables(input.report)[0].toCsv(input.style),
+  "package.round_trip": (lib, input) => {
+    const book = named(lib, input.rulebook);
+    const data = new lib.Dataset(input.tables, { rulebook: book });
+    const files = data.toPackage({ name: input.name });
+    const again = lib.Dataset.fromPackage(files, { rulebook: book }).digest;
+    return { files: Object.keys(files).sort(), lines: files["lines.csv"], digest: data.digest, again };
+  },
+  "package.read": (lib, input) => ({
+    digest: lib.Dataset.fromPackage(input.files, { rulebook: named(lib, input.rulebook) }).digest,
+  }),
 };
 
 /** The rulebook that is named, or written out. */
@@ -272,6 +295,12 @@ function consolidated(lib, input, source = "") {
 /** The consolidation that a case compares with: of other tables in what it asks. */
 function earlier(lib, input, name = "before") {
   return consolidated(lib, { ...input, tables: input.ask[name] }, "before");
+}
+
+function reports(lib, input) {
+  const { scope, period, statuses } = input;
+  const data = new lib.Dataset(input.tables, { rulebook: named(lib, input.rulebook) });
+  return new lib.Reports(data, { scope, period, ...(statuses && { statuses }) });
 }
 
 function records(total) {

@@ -60,3 +60,14 @@ void [process_.moves()[0]?.guards, merged, clash?.theirs, verified.signed, past.
 past.act(null, "delegate", { by: { person: "a", role: "approver" }, at: new Date(), delegation: { delegate: { person: "b", role: "approver" } } });
 // @ts-expect-error a past is asked by its event or its time
 past.asOf({ hash: "0" });
+
+const reports = new amalkard.Reports(data, { scope: "Ilam", period: "1404/6m", rulebook: book });
+const rounded: amalkard.ReportTable | undefined = reports.tables("R1")[0]?.rounded("milliard_rial", 1);
+const unkept: readonly amalkard.Unkept[] | undefined = rounded?.unkept;
+const svg: string | undefined = reports.chart("R2")?.toSvg("en");
+const page: string = reports.page().toHtml();
+const files: Record<string, string> = data.toPackage({ name: "ilam" });
+const again: string = amalkard.Dataset.fromPackage(files, { rulebook: book }).digest;
+void [unkept, svg, page, again, rounded?.toCsv({ language: "fa", digits: "persian", bom: true })];
+// @ts-expect-error whose figures these are must be said
+new amalkard.Reports(data, { period: "1404/6m" });

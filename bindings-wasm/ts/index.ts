@@ -17,4 +17,5 @@ export * from "./round.js";
 export * from "./consolidation.js";
 export type * from "./totals.js";
 export * from "./report.js";
+export * from "./reports.js";
 export { version } from "../pkg/amalkard.js";

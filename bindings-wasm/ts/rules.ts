@@ -355,6 +355,21 @@ export class Dataset {
     return new Dataset(call(() => new glue.Dataset(text, options.rulebook.handle)));
   }
 
+  /** A dataset of the files of a Fiscal Data Package, texts by name. Throws `exchange.*`. */
+  static fromPackage(files: Readonly<Record<string, string>>, options: { rulebook: Rulebook }): Dataset {
+    return new Dataset(call(() => glue.Dataset.fromPackage(toJson(files), options.rulebook.handle)));
+  }
+
+  /** The files of a Fiscal Data Package of these tables: texts by name, `datapackage.json` among them. */
+  toPackage(about: { name: string; title?: string; description?: string }): Record<string, string> {
+    return read(() => this.handle.toPackage(toJson(about)));
+  }
+
+  /** The SHA-256 of the canonical JSON of its tables, in the order of their rows: equal in every language. */
+  get digest(): string {
+    return call(() => this.handle.digest());
+  }
+
   /** The names of its tables with their numbers of rows. */
   get tables(): Record<string, number> {
     return read(() => this.handle.tables());

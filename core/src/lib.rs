@@ -86,6 +86,8 @@ pub mod lifecycle;
 pub mod round;
 pub mod consolidation;
 pub mod report;
+#[cfg(feature = "csv")]
+pub mod exchange;
 
 pub use amount::{Amount, Unit};
 pub use calendar::{FiscalPeriod, FiscalYear, Period, PersianDate};

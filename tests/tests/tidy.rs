@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// The longest source file.
 const LONGEST: usize = 450;
-/// The only places of the core that name binary floats: to refuse them.
-const FLOATS: [&str; 2] = ["amount/serial.rs", "dataset/cell.rs"];
+/// The only places of the core that name binary floats: to refuse them, and to tell whether a spreadsheet can hold a figure.
+const FLOATS: [&str; 3] = ["amount/serial.rs", "dataset/cell.rs", "report/excel/number.rs"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
@@ -70,7 +70,7 @@ fn files_are_small_and_finished() {
 }
 
 #[test]
-fn the_core_names_no_float_but_to_refuse_it() {
+fn the_core_names_no_float_but_at_its_edges() {
     let words = |text: &str| -> bool {
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
         code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric())).any(|word| ["f32", "f64"].contains(&word))
@@ -177,8 +177,7 @@ fn the_pages_of_moves_are_current() {
 /// `tests/error-codes.txt` is the list of all codes that a host may branch on: a change of it is seen in review.
 #[test]
 fn error_codes_are_listed() {
-    let areas =
-        "agreement amount calendar code consolidation dataset digest intake json lifecycle report round rule rulebook";
+    let areas = "agreement amount calendar code consolidation dataset digest exchange intake json lifecycle report round rule rulebook";
     let areas: BTreeSet<&str> = areas.split(' ').collect();
     let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (file, text) in core() {

@@ -141,3 +141,19 @@ test("a changed rulebook is compared, in words and by what it would newly fail",
   assert.deepEqual(impact.newly_failing.map(({ rule, count }) => [rule, count]), [["C06", 1]]);
   assert.equal(amalkard.Rulebook.fromToml(stricter.inForce()).digest, stricter.digest);
 });
+
+test("the reports of a round know who is late, and draw it", () => {
+  const rulebook = amalkard.Rulebook.builtin("ir", 1404);
+  const by = { person: "sara", role: "consolidation" };
+  const lines = [{ line: "101", kind: "expense", title: "نگهداری راه‌ها", approved: "12000" }];
+  const agreement = { id: "67-1", agency: "967001", agency_title: "راه (فرضی)", province: "67", year: 1404, exchanged_on: "1404-02-15", lines };
+  const round = amalkard.Round.open({ id: "r", period: "1404/6m", agreements: [agreement], rulebook, by, at: "2025-09-23T06:00:00Z" });
+  round.act(null, "publish", { by, at: "2025-09-24T06:00:00Z" });
+  const late = amalkard.Reports.ofRound(round, { scope: "ایلام", at: new Date("2025-10-11T06:00:00Z"), unit: "milliard_rial" });
+  assert.equal(late.tables("R10")[0].toDicts()[0].late_days, "11");
+  assert.deepEqual(late.chart("R10").bars.map((bar) => bar.against), ["14", "7"]);
+  assert.match(late.chart("R10").toSvg("en"), /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" role="img"/);
+  assert.match(late.page().toHtml(), /<html lang="fa" dir="rtl">/);
+  assert.equal(late.chart("R1"), null);
+  assert.throws(() => late.tables("R7"), { code: "report.missing_table" });
+});

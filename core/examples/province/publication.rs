@@ -4,9 +4,9 @@ use crate::campaign::Campaign;
 use amalkard::bilingual::{Bilingual, Language};
 use amalkard::classification;
 use amalkard::consolidation::{Consolidation, Plan, consolidate};
-use amalkard::report::{Page, ReportTable, completeness_table, progress_of};
+use amalkard::report::{Page, ReportTable, Reports, completeness_table, progress_of};
 use amalkard::round::Include;
-use amalkard::{Error, text};
+use amalkard::{Error, Unit, text};
 use std::fs;
 use std::path::Path;
 
@@ -39,8 +39,17 @@ pub(crate) fn publish(campaign: &Campaign, folder: &Path) -> Result<(), Error> {
     }
 
     let page = page(campaign, &total)?;
+    let at = round.events().last().map(|event| event.at).unwrap_or_default();
+    let scope = Bilingual::new("ایلام، کرمانشاه، لرستان", "Ilam, Kermanshah, Lorestan");
+    let reports = Reports::of_round(round, scope, Include::Approved, at)?;
     fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;
-    for (name, content) in [("province.html", page.to_html(Language::Persian)), ("province-log.jsonl", round.log()?)] {
+    let files = [
+        ("province.html", page.to_html(Language::Persian)),
+        ("province-reports.html", reports.page()?.to_html(Language::Persian)),
+        ("province-milliards.html", reports.in_unit(Unit::MilliardRial).page()?.to_html(Language::Persian)),
+        ("province-log.jsonl", round.log()?),
+    ];
+    for (name, content) in files {
         let path = folder.join(name);
         fs::write(&path, content).map_err(|error| cannot_write(&path, &error))?;
         println!("  written: {}", path.display());

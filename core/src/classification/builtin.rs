@@ -9,7 +9,7 @@ use crate::text;
 use std::sync::OnceLock;
 
 /// The texts of the lists that come with the library, in reading order.
-const TEXTS: [&str; 15] = [
+const TEXTS: [&str; 16] = [
     include_str!("data/province.toml"),
     include_str!("data/county.toml"),
     include_str!("data/credit_kind.toml"),
@@ -24,6 +24,7 @@ const TEXTS: [&str; 15] = [
     include_str!("data/funding_source.toml"),
     include_str!("data/source_kind.toml"),
     include_str!("data/misc_group.toml"),
+    include_str!("data/instrument.toml"),
     include_str!("data/agency.toml"),
 ];
 
@@ -41,7 +42,7 @@ pub fn lists() -> &'static [CodeList] {
 
 /// The list of a name: `province`, `county`, `credit_kind`, `expense_chapter`, `expense_chapter_classic`,
 /// `expense_subchapter`, `capital_chapter`, `capital_chapter_classic`, `gfsm`, `affair`, `cofog`, `funding_source`,
-/// `source_kind`, `misc_group`, `agency`.
+/// `source_kind`, `misc_group`, `instrument`, `agency`.
 ///
 /// # Example
 /// ```

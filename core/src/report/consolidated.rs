@@ -1,7 +1,8 @@
 //! The table of a consolidation: lines by code, subtotals, the grand total, and what there is to know about them.
 
 use super::figure::digits;
-use super::table::{Column, ReportTable, RowKind, text};
+use super::table::{Column, ReportTable, RowKind, text, unit_words};
+use crate::amount::Unit;
 use crate::bilingual::Bilingual;
 use crate::consolidation::{Cell, Consolidation, Missing, RatioRule, Status};
 use crate::error::Result;
@@ -32,8 +33,11 @@ impl Consolidation {
         let mut table = ReportTable::new(self.heading(by), self.columns(by, &cells, &ratios, covered));
         // Without fields the grand total is the only row.
         for cell in cells.iter().filter(|cell| !cell.by.is_empty()) {
-            let kind = if cell.key.len() < by.len() { RowKind::Subtotal } else { RowKind::Line };
-            table.push(kind, self.row(cell, by.len(), &ratios, covered))?;
+            let row = self.row(cell, by.len(), &ratios, covered);
+            match cell.key.len() < by.len() {
+                true => table.push_subtotal(cell.key.len(), row)?,
+                false => table.push(RowKind::Line, row)?,
+            }
         }
         if let Some(whole) = whole {
             table.push(RowKind::Total, self.row(&whole, by.len(), &ratios, covered))?;
@@ -90,7 +94,10 @@ impl Consolidation {
             columns.push(Column::text("total", Bilingual::new("شرح", "Item")));
         }
         columns.push(Column::number("lines", Bilingual::new("تعداد ردیف", "Lines")));
-        let measure = |measure: &crate::consolidation::Measure| Column::number(&measure.name, measure.title.clone());
+        let measure = |measure: &crate::consolidation::Measure| {
+            let unit = measure.unit.and_then(|unit| Unit::parse(unit).ok());
+            Column { unit, ..Column::number(&measure.name, measure.title.clone()) }
+        };
         columns.extend(self.measures().iter().map(measure));
         let digits = self.plan().percent_digits;
         let percent = |rule: &&RatioRule| Column::percent(rule.name, rule.title.clone()).with_places(digits);
@@ -120,7 +127,7 @@ impl Consolidation {
 
     fn notes(&self, table: &mut ReportTable, whole: &Cell, ratios: &[&RatioRule]) {
         if let Some(unit) = self.unit() {
-            table.note(note(format!("مبالغ به {}", unit.title_fa()), format!("Amounts in {}", unit.title_en())));
+            table.note(unit_words(unit));
         }
         match self.status() {
             Status::Approved => {

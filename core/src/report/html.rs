@@ -93,6 +93,12 @@ impl Html {
         self
     }
 
+    /// Markup that this same writer has written before, such as a drawing.
+    pub(crate) fn embed(&mut self, written: &str) -> &mut Self {
+        self.0.push_str(written);
+        self
+    }
+
     /// What was written, as the whole document that [`document`] began.
     pub(crate) fn finish_document(mut self) -> String {
         self.markup("</main>\n</body>\n</html>\n");

@@ -1,5 +1,6 @@
 //! A report as one self-contained page: HTML without scripts, or text for a terminal.
 
+use super::chart::Chart;
 use super::html::{Html, document, spoken};
 use super::table::{Column, ColumnKind, ReportTable, RowKind};
 use crate::bilingual::{Bilingual, Language};
@@ -7,6 +8,8 @@ use serde::Serialize;
 
 /// The style of the page. Font names are of fonts that show Persian well where they are installed; nothing is fetched.
 pub(super) const STYLE: &str = include_str!("page.css");
+/// What pages of figures add to it.
+const FIGURES: &str = include_str!("figures.css");
 
 /// A part of a [`Page`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,6 +22,8 @@ pub enum Block {
     Paragraph(Bilingual),
     /// A table.
     Table(ReportTable),
+    /// A chart.
+    Chart(Chart),
 }
 
 /// A report of several tables under headings.
@@ -67,6 +72,27 @@ impl Page {
         self
     }
 
+    /// The page with one more chart.
+    #[must_use]
+    pub fn chart(mut self, chart: Chart) -> Self {
+        self.blocks.push(Block::Chart(chart));
+        self
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &Bilingual {
+        &self.title
+    }
+
+    /// Its tables, in order.
+    pub fn tables(&self) -> impl Iterator<Item = &ReportTable> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+    }
+
     /// Its parts, in order.
     #[must_use]
     pub fn blocks(&self) -> &[Block] {
@@ -81,6 +107,7 @@ impl Page {
             Block::Heading(text) => format!("■ {}\n", text.in_language(language)),
             Block::Paragraph(text) => format!("{}\n", text.in_language(language)),
             Block::Table(table) => table.to_text(language),
+            Block::Chart(chart) => chart.to_text(language),
         }));
         parts.join("\n")
     }
@@ -89,15 +116,32 @@ impl Page {
     #[must_use]
     pub fn to_html(&self, language: Language) -> String {
         let title = self.title.in_language(language);
-        let mut html = document(title, &[STYLE], language);
+        let mut html = document(title, &[STYLE, FIGURES], language);
+        self.write_blocks(&mut html, language);
+        html.finish_document()
+    }
+
+    /// The page as a fragment of HTML, as notebooks show it.
+    #[must_use]
+    pub fn to_fragment(&self, language: Language) -> String {
+        let mut html = Html::default();
+        html.open("div", &spoken(language)).element("h1", &[], self.title.in_language(language));
+        self.write_blocks(&mut html, language);
+        html.close("div");
+        html.finish()
+    }
+
+    fn write_blocks(&self, html: &mut Html, language: Language) {
         for block in &self.blocks {
             match block {
                 Block::Heading(text) => _ = html.element("h2", &[], text.in_language(language)),
                 Block::Paragraph(text) => _ = html.element("p", &[], text.in_language(language)),
-                Block::Table(table) => write_table(&mut html, table, language),
+                Block::Table(table) => write_table(html, table, language),
+                Block::Chart(chart) => {
+                    html.open("div", &[("class", "chart")]).embed(&chart.to_svg(language)).close("div");
+                }
             }
         }
-        html.finish_document()
     }
 }
 
@@ -117,9 +161,15 @@ fn write_table(html: &mut Html, table: &ReportTable, language: Language) {
     let title = table.title().in_language(language);
     // A wide table scrolls by itself; a region that scrolls must be reachable by keyboard and have a name.
     html.open("div", &[("class", "wide"), ("role", "region"), ("tabindex", "0"), ("aria-label", title)])
-        .open("table", &[])
-        .element("caption", &[], title)
-        .markup("<thead><tr>\n");
+        .open("table", &[]);
+    match table.header() {
+        Some(header) => {
+            html.open("caption", &[]).text(title);
+            html.inline("span", &[("class", "unit")], header.in_language(language)).close("caption")
+        }
+        None => html.element("caption", &[], title),
+    };
+    html.markup("<thead><tr>\n");
     for column in table.columns() {
         html.element("th", &[("scope", "col"), ("class", class(column))], column.title.in_language(language));
     }

@@ -18,7 +18,7 @@ const RLI: char = '\u{2067}';
 const PDI: char = '\u{2069}';
 
 /// A cell on paper: its lines.
-type Lines = Vec<String>;
+pub(super) type Lines = Vec<String>;
 
 impl ReportTable {
     /// The table as aligned text for a terminal, ending with a line break.
@@ -70,6 +70,9 @@ impl<'a> Sheet<'a> {
 
     fn write(&self, out: &mut String) -> fmt::Result {
         self.sentence(out, self.table.title().in_language(self.language))?;
+        if let Some(header) = self.table.header() {
+            self.sentence(out, header.in_language(self.language))?;
+        }
         self.rule(out, '═')?;
         self.row(out, &self.header)?;
         self.rule(out, '─')?;
@@ -178,7 +181,7 @@ fn clean(text: &str) -> String {
 }
 
 /// The text in lines of at most `room` cells, broken between words, and inside one only where it is longer by itself.
-fn wrap(text: &str, room: usize) -> Lines {
+pub(super) fn wrap(text: &str, room: usize) -> Lines {
     if display_width(text) <= room {
         return vec![text.to_owned()];
     }
