@@ -47,9 +47,10 @@ impl Peers {
         self.ask("versions")
     }
 
-    /// The peers that can do a workload.
+    /// The peers that can do a workload; there may be none.
     pub fn names(&mut self, workload: &str) -> io::Result<Vec<String>> {
-        Ok(self.ask(&format!("names {workload}"))?.split(',').map(str::to_owned).collect())
+        let names = self.ask(&format!("names {workload}"))?;
+        Ok(names.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect())
     }
 
     /// Lets one peer do a workload once.

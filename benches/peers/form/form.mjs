@@ -108,6 +108,7 @@ for (let round = 0; round < rounds; round++) {
     const edit = prepare();
     const hash = createHash("sha256");
     let nanoseconds = 0n, results = 0;
+    const before = process.cpuUsage();
     edits.forEach((one, number) => {
       const start = process.hrtime.bigint();
       const failing = edit(one);
@@ -116,19 +117,22 @@ for (let round = 0; round < rounds; round++) {
       results += failing.length;
       for (const rule of failing) hash.update(new BigUint64Array([BigInt(number * 16 + rule)]));
     });
+    const { user, system } = process.cpuUsage(before);
     const digest = hash.digest("hex");
-    const known = found.get(name) ?? { times: [], results, digest };
+    const known = found.get(name) ?? { times: [], busy: [], results, digest };
     if (known.digest !== digest) throw new Error(`${name}: another result in round ${round + 1}`);
     known.times.push(Number(nanoseconds) / 1e3 / edits.length);
+    known.busy.push((user + system) / edits.length);
     found.set(name, known);
   }
 }
 const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
 const first = found.values().next().value;
 console.log(`\n### F in JavaScript: one cell of a form of ${rows.length} lines, Node ${process.version}\n`);
-console.log("| contender | wall us for an edit | x the first | results | digest |\n|---|---:|---:|---:|---|");
-for (const [name, { times, results, digest }] of found) {
-  console.log(`| ${name} | ${median(times).toFixed(2)} | ${(median(times) / median(first.times)).toFixed(1)} | ${results} | ${digest.slice(0, 12)} |`);
+console.log("| contender | wall us for an edit | processor us | x the first | results | digest |\n|---|---:|---:|---:|---:|---|");
+for (const [name, { times, busy, results, digest }] of found) {
+  const [wall, own, ratio] = [median(times), median(busy), median(busy) / median(first.busy)].map((value) => value.toFixed(2));
+  console.log(`| ${name} | ${wall} | ${own} | ${ratio} | ${results} | ${digest.slice(0, 12)} |`);
 }
 const equal = [...found.values()].every(({ digest }) => digest === first.digest);
 console.log(equal ? "\nAll results are equal." : "\nRESULTS DIFFER.");
