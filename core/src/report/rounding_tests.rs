@@ -39,6 +39,15 @@ fn lines_add_up_to_their_total() {
     assert!(rounded.unkept().is_empty());
 }
 
+/// 221,262.212 + 61,690.317 = 282,952.529 is shown as 282,953, and the line that is nearer to it goes up.
+#[test]
+fn a_total_is_the_nearest_before_its_lines_are() {
+    let rows: &[(RowKind, usize, &[i64])] =
+        &[(Line, 0, &[221_262_212]), (Line, 0, &[61_690_317]), (Total, 0, &[282_952_529])];
+    let rounded = table(&[("a", &[])], rows).rounded(Unit::MilliardRial, 0).unwrap();
+    assert_eq!(shown(&rounded), [["221262"], ["61691"], ["282953"]]);
+}
+
 #[test]
 fn rows_and_columns_add_up_together() {
     let rows: &[(RowKind, usize, &[i64])] = &[

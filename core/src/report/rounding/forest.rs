@@ -84,14 +84,14 @@ impl Forest {
         (Self::new(&above), members)
     }
 
-    /// How much each member weighs: 1 without parts, else twice as much as its parts together.
-    pub(super) fn weights(&self) -> Vec<i128> {
+    /// How much each member weighs: 1 without parts, else `times` as much as its parts together.
+    pub(super) fn weights(&self, times: i128) -> Vec<i128> {
         let mut weights = vec![1_i128; self.len()];
         for member in self.parts_first().into_iter().filter(|member| !self.is_leaf(*member)) {
             let parts = self.below(member).iter().filter_map(|part| weights.get(*part));
-            let twice = parts.fold(0_i128, |sum, part| sum.saturating_add(part.saturating_mul(2)));
+            let more = parts.fold(0_i128, |sum, part| sum.saturating_add(part.saturating_mul(times)));
             if let Some(slot) = weights.get_mut(member) {
-                *slot = twice;
+                *slot = more;
             }
         }
         weights

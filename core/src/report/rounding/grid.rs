@@ -66,7 +66,10 @@ struct Network<'a, V> {
 
 impl<'a, V: Fn(usize, usize) -> i128> Network<'a, V> {
     fn new(outer: &'a Forest, inner: &'a Forest, value: V, base: i128) -> Self {
-        Self { outer, inner, value, base, weights: (outer.weights(), inner.weights()) }
+        // A total is the nearest before its parts are; but where a search follows, totals must be free to give way.
+        let searches = outer.is_nested() && inner.is_nested();
+        let times = if searches { 2 } else { 1_000 };
+        Self { outer, inner, value, base, weights: (outer.weights(times), inner.weights(times)) }
     }
 
     /// Hands out every figure in whole units.

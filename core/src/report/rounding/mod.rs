@@ -49,7 +49,7 @@ impl ReportTable {
     /// The same table with its amounts in another unit, rounded to `places` decimal places so that they add up: every
     /// subtotal is the sum of its rows, every total of columns the sum of its parts, and no figure is a unit (of the last
     /// place) or more away from the exact one. A figure that needs no rounding is shown as it is; zero stays zero. The
-    /// figures lie as near to the exact ones as that allows, totals nearer than lines, and do not depend on the order of
+    /// figures lie as near to the exact ones as that allows, totals before lines, and do not depend on the order of
     /// the rows. Percentages stay those of the exact figures. Notes say that figures are rounded.
     ///
     /// It is always possible where sums are nested in one direction only (lines under subtotals, or columns under totals
