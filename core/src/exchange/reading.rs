@@ -41,12 +41,10 @@ struct ResourceField {
 
 pub(super) fn dataset(schema: &Schema, files: &Files) -> Result<Dataset> {
     let text = files.get(DESCRIPTOR).ok_or_else(|| missing_file(DESCRIPTOR))?;
-    let json: serde_json::Value = serde_json::from_str(text).map_err(|error| {
-        let place = format!("{DESCRIPTOR}:{}:{}", error.line(), error.column());
-        Error::new("exchange.not_json", "توصیف بسته JSON نیست", format!("the descriptor is not JSON: {error}"))
-            .at(place)
+    let descriptor: Descriptor = serde_json::from_str(text).map_err(|error| match error.is_data() {
+        true => bad_descriptor(&error.to_string()),
+        false => not_json(&error),
     })?;
-    let descriptor: Descriptor = serde_json::from_value(json).map_err(|error| bad_descriptor(&error.to_string()))?;
     let mut seen = BTreeSet::new();
     let mut data = Dataset::default();
     for resource in &descriptor.resources {
@@ -230,6 +228,14 @@ fn missing_file(name: &str) -> Error {
     )
     .at(name)
     .expected(name)
+}
+
+fn not_json(error: &serde_json::Error) -> Error {
+    Error::new("exchange.not_json", "توصیف بسته JSON نیست", format!("the descriptor is not JSON: {error}")).at(format!(
+        "{DESCRIPTOR}:{}:{}",
+        error.line(),
+        error.column()
+    ))
 }
 
 fn bad_descriptor(reason: &str) -> Error {
