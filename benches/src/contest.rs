@@ -52,6 +52,12 @@ pub fn rounds(
     Ok(contenders)
 }
 
+/// The nanoseconds of one of many, with two decimal places.
+pub fn nanoseconds_each(time: Duration, count: usize) -> String {
+    let hundredths = time.as_nanos() * 100 / count.max(1) as u128;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
 /// The middle of some times.
 pub fn median(times: &[Duration]) -> Duration {
     let mut times = times.to_vec();

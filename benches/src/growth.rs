@@ -1,7 +1,7 @@
 //! How cost grows: with the lines, and with the rules. `amalkard-benches --growth [--rows N]` prints two tables; N is the
 //! largest number of lines (10,000,000 where none is asked for).
 
-use crate::contest::median;
+use crate::contest::{self, median};
 use crate::lines;
 use crate::ours::{Ours, dataset, hex, numbered};
 use amalkard::rules::Rulebook;
@@ -31,9 +31,9 @@ pub fn print(most: usize) {
                 .cells_by(&["agency", "kind", "chapter", "programme"])
                 .map_or(0, |cells| cells.len())
         });
-        let each = |time: Duration| time.as_secs_f64() * 1e9 / rows as f64;
+        let each = |time: Duration| contest::nanoseconds_each(time, rows);
         println!(
-            "| {rows} | {:.2} | {:.1} | {:.2} | {:.1} | {groups} | {} |",
+            "| {rows} | {:.2} | {} | {:.2} | {} | {groups} | {} |",
             check.as_secs_f64() * 1e3,
             each(check),
             total.as_secs_f64() * 1e3,
@@ -49,8 +49,8 @@ pub fn print(most: usize) {
         let book = Rulebook::from_toml(&numbered(rules)).expect("rules of other names are as good");
         let mut found = Vec::new();
         let time = timed(|| found = book.failures(&data, "lines"));
-        let each = time.as_secs_f64() * 1e9 / (LINES * rules) as f64;
-        println!("| {rules} | {:.2} | {each:.2} | {} |", time.as_secs_f64() * 1e3, found.len());
+        let each = contest::nanoseconds_each(time, LINES * rules);
+        println!("| {rules} | {:.2} | {each} | {} |", time.as_secs_f64() * 1e3, found.len());
     }
 }
 

@@ -1,6 +1,7 @@
 //! `--log EVENTS [AGENCIES]`: a round of many agencies and its log: one act, the whole log verified and replayed, and
 //! beside that what an auditor would write to verify a chain: Python's `json` and `hashlib`.
 
+use crate::contest::nanoseconds_each;
 use crate::growth;
 use amalkard::agreement::Agreement;
 use amalkard::dataset::{Cell, Row};
@@ -47,10 +48,9 @@ pub fn print(events: usize, agencies: usize) -> io::Result<()> {
     }
     let (one, ()) = timed(|| act(&mut round, &mut now, agencies, 4_000))?;
     println!("a round of {agencies} agencies, {} events, {} MB of log", head.seq, log.len() >> 20);
-    println!("\n| work | processor ms | us an event |\n|---|---:|---:|");
-    let count = |time: Duration, events: usize| time.as_secs_f64() * 1e6 / events as f64;
+    println!("\n| work | processor ms | ns an event |\n|---|---:|---:|");
     let row = |name: &str, time: Duration, events: usize| {
-        println!("| {name} | {:.0} | {:.2} |", time.as_secs_f64() * 1e3, count(time, events));
+        println!("| {name} | {} | {} |", time.as_millis(), nanoseconds_each(time, events));
     };
     row("act, from the first event to the last", acted, events);
     row("act, on the whole round (4,000 of them)", one, 4_000);

@@ -96,7 +96,7 @@ pub(crate) fn refused(error: &serde_json::Error, what: &str) -> crate::error::Er
     let plain = crate::json::refused(error, what);
     let message = error.to_string();
     let Some((_, code)) = CODES.iter().find(|(words, _)| message.contains(words)) else { return plain };
-    let coded = crate::error::Error::new(*code, plain.message_fa(), plain.message_en());
+    let coded = crate::error::Error::new(code, plain.message_fa(), plain.message_en());
     let placed = plain.place().map_or(coded.clone(), |place| coded.at(place));
     placed.help("نام را از فهرست نام‌های شناخته بردارید", "use one of the known names")
 }
