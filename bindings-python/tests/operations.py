@@ -525,6 +525,7 @@ def _(case: Input) -> Any:
         else:
             part = amalkard.Consolidation.from_partial_arrow(*part.partial_arrow(lines=case["ask"]["lines"]))
         total = part if total is None else part.merge(total)
+    assert total is not None
     return records(total)
 
 
