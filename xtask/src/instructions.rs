@@ -23,7 +23,7 @@ pub fn count(steps: &mut Steps, record: bool) {
         if !answers("valgrind") {
             return Err(Trouble::Missing("valgrind is needed: `apt-get install valgrind`".to_owned()));
         }
-        Ok(run(&mut cargo(["build", "--quiet", "--profile", "ci", "--package", "amalkard-benches"]))?)
+        Ok(run(&mut cargo(["build", "--quiet", "--release", "--package", "amalkard-benches"]))?)
     }) == None
     {
         return;
@@ -69,7 +69,7 @@ fn count_of(name: &str) -> Result<u64, String> {
         program("valgrind", ["--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no"]);
     command
         .arg(format!("--toggle-collect={COUNTED}"))
-        .arg(target().join("ci/amalkard-benches"))
+        .arg(target().join("release/amalkard-benches"))
         .args(["--count", name]);
     let said = command.output().map_err(|error| format!("valgrind did not start: {error}"))?;
     let text = String::from_utf8_lossy(&said.stderr);
