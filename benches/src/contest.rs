@@ -78,7 +78,7 @@ pub fn report(title: &str, contenders: &[Contender], streaming: Duration) -> boo
     for contender in contenders {
         let (time, busy) = (median(&contender.times), median(&contender.busy));
         println!(
-            "| {} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {} | {} |",
+            "| {} | {:.3} | {:.3} | {:.3} | {:.1} | {:.1} | {:.1} | {} | {} |",
             contender.name,
             milliseconds(time),
             milliseconds(busy),

@@ -59,7 +59,7 @@ export interface Clash {
 }
 
 /** What an agency has entered, by table. */
-export type Form = Record<string, Record<string, string | boolean | null>[]>;
+export type EnteredForm = Record<string, Record<string, string | boolean | null>[]>;
 
 /** How long a stage once had a submission. */
 export interface StageTime {
@@ -239,7 +239,7 @@ export class Round {
   }
 
   /** What an agency has entered, by table: last, in a confirmed revision, or after an event of the log. */
-  form(agency: string, options: { revision?: number; seq?: number } = {}): Form {
+  form(agency: string, options: { revision?: number; seq?: number } = {}): EnteredForm {
     return read(() => this.#handle.form(agency, options.revision, options.seq));
   }
 
@@ -249,7 +249,7 @@ export class Round {
     agency: string,
     form: Readonly<Record<string, readonly Row[]>>,
     base: number | Readonly<Record<string, readonly Row[]>>,
-  ): { edits: Edit[]; clashes: Clash[]; form: Form } {
+  ): { edits: Edit[]; clashes: Clash[]; form: EnteredForm } {
     return read(() => this.#handle.merge(agency, toJson(form), toJson(base)));
   }
 
