@@ -22,6 +22,35 @@ pub fn canonical_json(value: &impl Serialize) -> Result<String> {
     Ok(out)
 }
 
+/// Whether a text is the canonical JSON of an object, and the SHA-256 of it without some of its fields.
+///
+/// Each field of the object is written once, into the whole and, unless it is left out, into what is hashed.
+pub(crate) fn of_canonical_without(text: &str, value: &Value, left_out: &[&str]) -> Option<String> {
+    let map = value.as_object()?;
+    let (mut whole, mut hashed) = (String::with_capacity(text.len()), String::with_capacity(text.len()));
+    let mut keys: Vec<&String> = map.keys().collect();
+    keys.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+    let mut field = String::new();
+    for key in keys {
+        field.clear();
+        write_text(key, &mut field);
+        field.push(':');
+        write_canonical(map.get(key)?, &mut field);
+        let rest = if left_out.contains(&key.as_str()) { None } else { Some(&mut hashed) };
+        for out in [Some(&mut whole), rest].into_iter().flatten() {
+            out.push(if out.is_empty() { '{' } else { ',' });
+            out.push_str(&field);
+        }
+    }
+    for out in [&mut whole, &mut hashed] {
+        if out.is_empty() {
+            out.push('{');
+        }
+        out.push('}');
+    }
+    (whole == text).then(|| of_bytes(hashed.as_bytes()))
+}
+
 /// The SHA-256 of the canonical JSON of a value, in lower-case hexadecimal.
 ///
 /// # Errors
@@ -60,20 +89,58 @@ fn write_canonical(value: &Value, out: &mut String) {
             out.push(']');
         }
         Value::Object(map) => {
-            // RFC 8785 3.2.3: by UTF-16 code units. The map's own order depends on a feature of serde_json.
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
             out.push('{');
-            for (index, (key, item)) in entries.into_iter().enumerate() {
-                if index != 0 {
+            let start = out.len();
+            let mut entry = |key: &str, item: &Value| {
+                if start < out.len() {
                     out.push(',');
                 }
-                out.push_str(&Value::String(key.clone()).to_string());
+                write_text(key, out);
                 out.push(':');
                 write_canonical(item, out);
+            };
+            // RFC 8785 3.2.3: by UTF-16 code units. The map's own order depends on a feature of serde_json; where it is
+            // that order already, as with ASCII keys in a sorted map, nothing is sorted.
+            if map.keys().all(|key| key.is_ascii()) && map.keys().is_sorted() {
+                map.iter().for_each(|(key, item)| entry(key, item));
+            } else {
+                let mut entries: Vec<_> = map.iter().collect();
+                entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+                entries.into_iter().for_each(|(key, item)| entry(key, item));
             }
             out.push('}');
         }
+        Value::String(text) => write_text(text, out),
         scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
+/// A text with the shortest escapes; one that needs none is written as it is.
+fn write_text(text: &str, out: &mut String) {
+    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&Value::from(text).to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical_json;
+    use serde_json::{Value, json};
+
+    /// The example of RFC 8785, 3.2.3: keys in the order of their UTF-16 code units, and the shortest escapes.
+    #[test]
+    fn keys_stand_in_the_order_of_the_standard() -> crate::error::Result<()> {
+        let text = r#"{"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh",
+            "1": "One", "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"}"#;
+        let value: Value = serde_json::from_str(text).unwrap_or_default();
+        let expected = "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u{80}\":\"Control\",\"\u{f6}\":\"Latin Small Letter O With Diaeresis\",\"\u{20ac}\":\"Euro Sign\",\"\u{1f600}\":\"Emoji: Grinning Face\",\"\u{fb33}\":\"Hebrew Letter Dalet With Dagesh\"}";
+        assert_eq!(canonical_json(&value)?, expected);
+        let escapes = json!(["\u{1}\t\n\"\\/", "\u{7f}", "می\u{200c}شود"]);
+        assert_eq!(canonical_json(&escapes)?, "[\"\\u0001\\t\\n\\\"\\\\/\",\"\u{7f}\",\"می\u{200c}شود\"]");
+        Ok(())
     }
 }
