@@ -29,6 +29,18 @@ pub struct Clash {
 }
 
 impl Clash {
+    /// An edit that meets something else than its editor saw.
+    pub(super) fn of(edit: &Edit, theirs: Cell) -> Self {
+        Self {
+            table: edit.table.clone(),
+            key: edit.key.clone(),
+            field: edit.field.clone(),
+            base: edit.from.clone(),
+            mine: edit.to.clone(),
+            theirs,
+        }
+    }
+
     /// The clash as a cause of a refusal.
     pub(super) fn to_error(&self) -> Error {
         let shown = |cell: &Cell| if is_empty(cell) { "–".to_owned() } else { cell.to_string() };
@@ -80,7 +92,7 @@ impl Round {
                 Some(field) => {
                     let present = row.and_then(|row| row.get(field));
                     if !same(present, Some(&edit.from)) {
-                        clashes.push(clash(edit, present));
+                        clashes.push(Clash::of(edit, present.cloned().unwrap_or_default()));
                     }
                 }
             }
@@ -157,17 +169,6 @@ fn changed_cells(table: &str, identity: &Identity<'_>, before: Option<&Row>, aft
             from: Cell::Null,
             to: Cell::Null,
         });
-    }
-}
-
-fn clash(edit: &Edit, present: Option<&Cell>) -> Clash {
-    Clash {
-        table: edit.table.clone(),
-        key: edit.key.clone(),
-        field: edit.field.clone(),
-        base: edit.from.clone(),
-        mine: edit.to.clone(),
-        theirs: present.cloned().unwrap_or_default(),
     }
 }
 

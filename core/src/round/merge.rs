@@ -69,12 +69,12 @@ impl Round {
             let other = by_cell.get(&(row.clone(), edit.field.clone()));
             match (other, &edit.field) {
                 (Some(other), Some(_)) if !super::form::same(Some(&other.to), Some(&edit.to)) => {
-                    merge.clashes.push(clash(edit, &other.to));
+                    merge.clashes.push(Clash::of(edit, other.to.clone()));
                 }
                 (Some(_), _) => {}
                 // One has removed the row, the other has changed it.
-                (None, None) if touched.contains(&row) => merge.clashes.push(clash(edit, &Cell::Null)),
-                (None, Some(_)) if removed.contains(&row) => merge.clashes.push(clash(edit, &Cell::Null)),
+                (None, None) if touched.contains(&row) => merge.clashes.push(Clash::of(edit, Cell::Null)),
+                (None, Some(_)) if removed.contains(&row) => merge.clashes.push(Clash::of(edit, Cell::Null)),
                 (None, _) => merge.edits.push(edit.clone()),
             }
         }
@@ -109,17 +109,6 @@ impl Round {
             }
         }
         Ok(Form::new(form.tables))
-    }
-}
-
-fn clash(edit: &Edit, theirs: &Cell) -> Clash {
-    Clash {
-        table: edit.table.clone(),
-        key: edit.key.clone(),
-        field: edit.field.clone(),
-        base: edit.from.clone(),
-        mine: edit.to.clone(),
-        theirs: theirs.clone(),
     }
 }
 
