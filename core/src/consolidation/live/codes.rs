@@ -83,17 +83,22 @@ impl Numbering {
             None => Self::None,
             Some(Column::Strings(strings)) => {
                 let dictionary = strings.dictionary();
-                let mut of_key = vec![None; dictionary.keys().len()];
-                let number = |(value, key): (&String, &u32)| {
-                    let slot = of_key.get_mut(*key as usize);
-                    let folded = dictionary.keys().get(*key as usize).map(String::as_str).unwrap_or_default();
-                    match slot {
-                        Some(Some(known)) => *known,
-                        Some(slot) => *slot.insert(codes.enter(folded, value)),
-                        None => NO_CODE,
+                let texts = dictionary.values();
+                let mut numbers = vec![NO_CODE; texts.len()];
+                // A submission has few of the texts that its dictionary may share with others.
+                let mut unknown = texts.len();
+                let rows = strings.ids().iter().enumerate().filter(|(row, _)| strings.get(*row).is_some());
+                for (_, id) in rows {
+                    let at = *id as usize;
+                    let (Some(slot @ &mut NO_CODE), Some(text)) = (numbers.get_mut(at), texts.get(at)) else { continue };
+                    let key = dictionary.keys_of_values().get(at).and_then(|key| dictionary.keys().get(*key as usize));
+                    *slot = codes.enter(key.map(String::as_str).unwrap_or_default(), text);
+                    unknown = unknown.saturating_sub(1);
+                    if unknown == 0 {
+                        break;
                     }
-                };
-                Self::Dictionary(dictionary.values().iter().zip(dictionary.keys_of_values()).map(number).collect())
+                }
+                Self::Dictionary(numbers)
             }
             Some(column) => Self::Rows(
                 (0..table.rows())

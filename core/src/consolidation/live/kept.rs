@@ -22,6 +22,8 @@ pub(super) struct Kept {
     pub(super) frame: Consolidation,
     /// The fields of the groupings: name and codes.
     pub(super) fields: Vec<(String, LiveCodes)>,
+    /// For each of the fields a place for every number of its codes, for lines that number them among themselves.
+    pub(super) places: Vec<Vec<u32>>,
     pub(super) branches: Vec<Branch>,
     /// The datasets; a place is free once no line of its dataset is there any more.
     pub(super) sources: Vec<Option<LiveSource>>,
@@ -95,6 +97,7 @@ impl Kept {
             approved: approved_agencies(frame.plan()),
             stages,
             frame,
+            places: vec![Vec::new(); fields.len()],
             fields,
             branches,
             sources: Vec::new(),

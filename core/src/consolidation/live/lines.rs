@@ -1,12 +1,11 @@
-//! Lines on their way into the kept sums: which groups they are in, and what they add or take away.
+//! Lines on their way into the kept sums: where their datasets are held, and which groups they are in.
 
-use super::branch::{LINES, MISSING, UNEXPECTED, hand_on};
+use super::branch::{UNEXPECTED, hand_on};
 use super::codes::{LiveCodes, Numbering, Reader};
-use super::kept::{Kept, LiveSource, Moved};
-use crate::consolidation::groups::overflow;
+use super::kept::{Kept, LiveSource};
 use crate::consolidation::plan::position;
 use crate::consolidation::source::Source;
-use crate::dataset::{Column, NO_GROUP, Numbers};
+use crate::dataset::{Column, NO_GROUP};
 use crate::error::Result;
 
 impl Kept {
@@ -53,17 +52,22 @@ impl Kept {
 
     /// Counts lines of a dataset that no agreement has.
     fn strangers(&mut self, at: usize, rows: &[u32]) -> Result<()> {
+        self.count_strangers(at, rows, 1);
+        hand_on(&mut self.branches)?;
+        self.branches.iter_mut().for_each(|branch| _ = branch.commit());
+        Ok(())
+    }
+
+    /// Gathers that lines which no agreement has come (1) or go (-1).
+    pub(super) fn count_strangers(&mut self, at: usize, rows: &[u32], by: i64) {
         let groups = self.groups(at, rows);
         for (branch, groups) in self.branches.iter_mut().zip(&groups).filter(|(branch, _)| branch.fed_by.is_none()) {
             for group in groups {
                 if let Some(count) = branch.touch(*group).1.get_mut(UNEXPECTED) {
-                    *count = count.wrapping_add(1);
+                    *count = count.wrapping_add(by);
                 }
             }
         }
-        hand_on(&mut self.branches)?;
-        self.branches.iter_mut().for_each(|branch| _ = branch.commit());
-        Ok(())
     }
 
     /// Gives a dataset a place.
@@ -126,69 +130,5 @@ impl Kept {
             groups.push(of_rows);
         }
         groups
-    }
-
-    /// Gathers what some lines add or take away.
-    pub(super) fn gather(&mut self, moved: &Moved<'_>) -> Result<()> {
-        let groups = self.groups(moved.at, moved.rows);
-        let Some(live) = self.sources.get(moved.at).and_then(Option::as_ref) else { return Ok(()) };
-        let columns: Vec<Option<&Numbers>> = self
-            .frame
-            .measures()
-            .iter()
-            .map(|measure| match live.source.lines.column_named(&measure.name) {
-                Some(Column::Numbers(numbers)) => Some(numbers),
-                _ => None,
-            })
-            .collect();
-        let width = columns.len();
-        let mut figures = Vec::with_capacity(moved.rows.len().saturating_mul(width));
-        let mut missing = Vec::new();
-        for (line, row) in moved.rows.iter().enumerate() {
-            for (measure, column) in columns.iter().enumerate() {
-                let figure = column.and_then(|numbers| numbers.get(*row as usize));
-                if figure.is_none() {
-                    missing.push((line, measure));
-                }
-                let figure = figure.unwrap_or(0);
-                figures.push(if moved.by < 0 { figure.checked_neg().ok_or_else(overflow)? } else { figure });
-            }
-        }
-        let key = |row: &u32| live.keys.get(*row as usize).copied().unwrap_or(NO_GROUP);
-        let stranger: Vec<bool> = match &self.expected {
-            Some(_) => moved.rows.iter().map(|row| key(row) == NO_GROUP).collect(),
-            None => Vec::new(),
-        };
-        for (branch, groups) in self.branches.iter_mut().zip(&groups).filter(|(branch, _)| branch.fed_by.is_none()) {
-            for (line, group) in groups.iter().enumerate() {
-                let (sums, counts) = branch.touch(*group);
-                if stranger.get(line) == Some(&true)
-                    && let Some(count) = counts.get_mut(UNEXPECTED)
-                {
-                    *count = count.wrapping_add(moved.by);
-                }
-                if !moved.counted {
-                    continue;
-                }
-                if let Some(count) = counts.get_mut(LINES) {
-                    *count = count.wrapping_add(moved.by);
-                }
-                let from = line.wrapping_mul(width);
-                let own = figures.get(from..from.wrapping_add(width)).unwrap_or_default();
-                for (sum, figure) in sums.iter_mut().zip(own) {
-                    *sum = sum.checked_add(*figure).ok_or_else(overflow)?;
-                }
-            }
-            for (line, measure) in missing.iter().filter(|_| moved.counted) {
-                let Some(group) = groups.get(*line) else { continue };
-                if let Some(count) = branch.touch(*group).1.get_mut(measure.wrapping_add(MISSING)) {
-                    *count = count.wrapping_add(moved.by);
-                }
-            }
-        }
-        if let Some(expected) = &mut self.expected {
-            moved.rows.iter().for_each(|row| expected.shift(key(row), moved.by, moved.approved, moved.counted));
-        }
-        Ok(())
     }
 }

@@ -7,6 +7,7 @@
 mod branch;
 mod codes;
 mod expected;
+mod gather;
 mod kept;
 mod lines;
 mod snapshot;
