@@ -23,27 +23,32 @@ CREDIT = "(z(amended) + z(notified) + z(carried_over))"
 #: Ten million times a credit in rials is beyond 64 bits: DuckDB says so, Polars would go on with another number.
 WIDE = f"cast({CREDIT} as hugeint)"
 KINDS = "allocated received float_received collected secured committed advance on_account spent paid returned unspent".split()
+#: A month alone does not run from the start of the year; special revenue, credit carried over and a month are not bound
+#: by the allocation of their row.
+START = "alone = 0"
+BOUND = f"{START} and special = 0 and z(carried_over) = 0"
+LEFT = "(z(received) + z(float_received) - z(paid) - z(returned))"
 #: Rule to what fails; `z(x)` is zero where x is missing, which the rule says; else an unknown comparison fails nothing.
 FAILS = {
-    "B01": f"least({', '.join(f'z({name})' for name in ALL.split(', '))}) < 0",
+    "B01": f"{START} and least({', '.join(f'z({name})' for name in ALL.split(', '))}) < 0",
     "B02": f"{CREDIT} > 0 and {MOST} >= 100000 * {WIDE} and {MOST} <= 10000000 * {WIDE}",
     "B04": f"{CREDIT} > 0 and {MOST} >= 800 * {CREDIT} and {MOST} <= 1200 * {CREDIT}",
     "B05": " or ".join(f"z({name}) % 1000000 <> 0" for name in KINDS),
     "C02": "(amended is not null or z(notified) > 0) and z(allocated) > z(amended) + z(notified)",
-    "C03": "z(received) > z(allocated) + z(float_received)",
-    "C04": "special = 0 and secured > allocated",
-    "C05": "paid > secured",
-    "C06": "spent > allocated",
-    "C07": "z(spent) > z(received) + z(float_received)",
-    "C08": "committed > allocated",
+    "C03": f"{BOUND} and z(received) > z(allocated) + z(float_received)",
+    "C04": f"{BOUND} and secured > allocated",
+    "C05": f"{START} and paid > secured",
+    "C06": f"{BOUND} and spent > allocated",
+    "C07": f"{START} and z(spent) > z(received) + z(float_received)",
+    "C08": f"{BOUND} and committed > allocated",
     "C09": f"(amended is not null or z(notified) > 0 or z(carried_over) > 0) and greatest(z(committed), z(paid)) > {CREDIT}",
-    "C10": "z(paid) <> z(spent) + z(advance) + z(on_account)",
-    "C11": "(unspent is not null and unspent <> z(received) + z(float_received) - z(paid) - z(returned))"
-    " or z(received) + z(float_received) - z(paid) - z(returned) < 0",
-    "C16": "special = 1 and (z(paid) > z(collected) or amended is not null and z(paid) > amended)",
-    "C21": "z(allocated) = 0 and z(float_received) = 0 and z(paid) > 0",
+    "C10": f"{START} and z(paid) <> z(spent) + z(advance) + z(on_account)",
+    "C11": f"{START} and ((unspent is not null and unspent <> {LEFT}) or {LEFT} < 0)",
+    "C16": f"{START} and special = 1 and (z(paid) > z(collected) or amended is not null and z(paid) > amended)",
+    "C21": f"{BOUND} and z(allocated) = 0 and z(float_received) = 0 and z(paid) > 0",
     "C01b": "approved <> agreement_approved or amended <> agreement_amended",
-    "D02": "spent < previous_spent and spent + previous_spent <= allocated",
+    "D02": f"{START} and (returned is null or spent + returned < previous_spent)"
+    " and spent < previous_spent and spent + previous_spent <= allocated",
 }
 #: What each rule reads beside the row: columns of the agreement and of the previous period.
 RELATED = {"agreement": ["approved", "amended"], "previous": ["spent"]}
@@ -63,7 +68,7 @@ class Book:
         key, before = read("key"), read("previous.key")
         known = before != NOTHING
         as_column = lambda values: pl.Series(values).set(pl.Series(values == NOTHING), None)
-        lines = pl.DataFrame({"key": key, "special": read("special")} | {name: as_column(column) for name, column in figures.items()})
+        lines = pl.DataFrame({"key": key, "special": read("special"), "alone": read("alone")} | {name: as_column(column) for name, column in figures.items()})
         self.lines = lines.with_row_index("row")
         self.agreement = pl.DataFrame({"key": key} | {f"agreement_{name}": as_column(read(f"agreement.{name}")) for name in RELATED["agreement"]})
         self.previous = pl.DataFrame({"key": before[known]} | {f"previous_{name}": as_column(read(f"previous.{name}")[known]) for name in RELATED["previous"]})
@@ -91,7 +96,7 @@ class Book:
 
     @staticmethod
     def money(frame):
-        return [name for name in frame.columns if name not in ("row", "key", "special", "physical_progress")]
+        return [name for name in frame.columns if name not in ("row", "key", "special", "alone", "physical_progress")]
 
     def in_polars(self, frames):
         lazy = frames["lines"].lazy()
@@ -141,25 +146,28 @@ def failing_rules(row):
     left = come - paid - zero["returned"]
     most = max(allocated, received, zero["secured"], zero["committed"], spent, paid)
     before = row["previous_spent"]
+    start = not row["alone"]
+    bound = start and not row["special"] and carried == 0
+    fallen = known("spent", "previous_spent") and (not known("returned") or spent + zero["returned"] < before)
     fails = {
-        "B01": min(zero[name] for name in FIGURES[:-1]) < 0,
+        "B01": start and min(zero[name] for name in FIGURES[:-1]) < 0,
         "B02": credit > 0 and 100_000 * credit <= most <= 10_000_000 * credit,
         "B04": credit > 0 and 800 * credit <= most <= 1200 * credit,
         "B05": any(zero[name] % 1 for name in KINDS),
         "C02": (known("amended") or notified > 0) and allocated > amended + notified,
-        "C03": received > allocated + zero["float_received"],
-        "C04": not row["special"] and known("secured", "allocated") and zero["secured"] > allocated,
-        "C05": known("paid", "secured") and paid > zero["secured"],
-        "C06": known("spent", "allocated") and spent > allocated,
-        "C07": spent > come,
-        "C08": known("committed", "allocated") and zero["committed"] > allocated,
-        "C09": (known("amended") or zero["notified"] > 0 or zero["carried_over"] > 0) and max(zero["committed"], paid) > credit,
-        "C10": paid != spent + zero["advance"] + zero["on_account"],
-        "C11": (known("unspent") and zero["unspent"] != left) or left < 0,
-        "C16": row["special"] and (paid > zero["collected"] or known("amended") and paid > amended),
-        "C21": allocated == 0 and zero["float_received"] == 0 and paid > 0,
+        "C03": bound and received > allocated + zero["float_received"],
+        "C04": bound and known("secured", "allocated") and zero["secured"] > allocated,
+        "C05": start and known("paid", "secured") and paid > zero["secured"],
+        "C06": bound and known("spent", "allocated") and spent > allocated,
+        "C07": start and spent > come,
+        "C08": bound and known("committed", "allocated") and zero["committed"] > allocated,
+        "C09": (known("amended") or notified > 0 or carried > 0) and max(zero["committed"], paid) > credit,
+        "C10": start and paid != spent + zero["advance"] + zero["on_account"],
+        "C11": start and ((known("unspent") and zero["unspent"] != left) or left < 0),
+        "C16": start and row["special"] and (paid > zero["collected"] or known("amended") and paid > amended),
+        "C21": bound and allocated == 0 and zero["float_received"] == 0 and paid > 0,
         "C01b": differs(row, "approved") or differs(row, "amended"),
-        "D02": known("spent", "allocated", "previous_spent") and spent < before and spent + before <= allocated,
+        "D02": start and known("allocated") and fallen and spent < before and spent + before <= allocated,
     }
     return {rule for rule, failed in fails.items() if failed}
 

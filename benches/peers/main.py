@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import importlib
 import importlib.metadata
 import json
 import sys
@@ -10,13 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-import book
 import columns
-import csv_file
-import with_duckdb
-import with_pandas
-import with_polars
-import with_pyarrow
 
 
 def digest_of_pairs(failing, room=16):
@@ -44,38 +39,82 @@ def digest_of_columns(figures):
     return len(whole), hashlib.sha256(whole.tobytes()).hexdigest()
 
 
-DIGESTS = {"A": digest_of_pairs, "E": digest_of_columns, "B": digest_of_cells, "R": lambda failing: digest_of_pairs(failing, 64)}
+DIGESTS = {
+    "A": digest_of_pairs,
+    "B": digest_of_cells,
+    "C": digest_of_cells,
+    "E": digest_of_columns,
+    "P": lambda pairs: digest_of_pairs([pairs["row"].to_numpy()[pairs["rule"].to_numpy() == rule] for rule in range(12)]),
+    "R": lambda failing: digest_of_pairs(failing, 64),
+}
 
 
-def main(folder):
-    data = columns.load(Path(folder))
-    contenders = {}
-    for library in [with_polars, with_duckdb, with_pandas, with_pyarrow]:
-        contenders |= library.contenders(data)
-    for more in [book.Book(Path(folder) / "book").contenders(), csv_file.contenders(Path(folder) / "lines.csv")]:
-        for name, workloads in more.items():
-            contenders[name] = contenders.get(name, {}) | workloads
+def contenders(folder, workload):
+    """Those who take part in a workload, their data loaded."""
+    match workload:
+        case "A" | "B":
+            data = columns.load(folder)
+            libraries = map(importlib.import_module, ["with_polars", "with_duckdb", "with_pandas", "with_pyarrow"])
+            given = [library.contenders(data) for library in libraries]
+        case "R" | "D":
+            given = [importlib.import_module("book").Book(folder / "book").contenders()]
+        case "E":
+            given = [importlib.import_module("csv_file").contenders(folder / "lines.csv")]
+        case "C":
+            given = [importlib.import_module("replaced").contenders(folder)]
+        case "P":
+            given = [importlib.import_module("package").contenders(folder)]
+        case _:
+            given = []
+    return {name: does[workload] for several in given for name, does in several.items() if workload in does}
+
+
+def held(name):
+    """Kilobytes that this process holds (`VmRSS:`) or held at most (`VmHWM:`), as Linux says."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name))
+
+
+def timed(work):
+    """What a contender finds, its times, and the memory at its peak beyond what was held before."""
+    gc.collect()
+    extra = None
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+        before = held("VmRSS:")
+    except OSError:
+        before = None
+    start, busy = time.perf_counter_ns(), time.process_time_ns()
+    results = work()
+    nanoseconds, processor = time.perf_counter_ns() - start, time.process_time_ns() - busy
+    if before is not None:
+        extra = max(0, held("VmHWM:") - before)
+    return results, {"nanoseconds": nanoseconds, "processor": processor, "extra": extra}
+
+
+def main(folder, workload):
+    given = contenders(Path(folder), workload)
     for command in sys.stdin:
-        print(answer(contenders, command.split(maxsplit=2)), flush=True)
+        print(answer(given, command.split(maxsplit=2)), flush=True)
 
 
-def answer(contenders, words):
+def answer(given, words):
     match words:
         case ["versions"]:
             versions = [f"{name} {importlib.metadata.version(name)}" for name in ["polars", "duckdb", "pandas", "pyarrow"]]
             return ", ".join([*versions, f"Python {sys.version.split()[0]}"])
-        case ["names", workload]:
-            return ",".join(name for name, workloads in contenders.items() if workload in workloads)
+        case ["names", _]:
+            return ",".join(name.replace(",", ";") for name in given)
         case ["run", workload, name]:
-            gc.collect()
-            start, busy = time.perf_counter_ns(), time.process_time_ns()
-            results = contenders[name.strip()][workload]()
-            nanoseconds, processor = time.perf_counter_ns() - start, time.process_time_ns() - busy
+            results, taken = timed(given[name.strip().replace(";", ",")])
             if workload == "D":  # timed edit by edit
                 return json.dumps(results)
+            if workload in "CP":  # they time a part of what they do
+                taken["nanoseconds"], taken["processor"], results = results
+                taken["extra"] = None
             count, digest = DIGESTS[workload](results)
-            return json.dumps({"nanoseconds": nanoseconds, "processor": processor, "results": count, "digest": digest})
+            return json.dumps(taken | {"results": count, "digest": digest})
     raise SystemExit(f"cannot read `{' '.join(words)}`")
 
 
-main(sys.argv[1])
+main(sys.argv[1], sys.argv[2])

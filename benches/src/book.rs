@@ -45,7 +45,9 @@ const COMMITTED: usize = 8;
 const ADVANCE: usize = 9;
 const SPENT: usize = 11;
 const PAID: usize = 12;
+const RETURNED: usize = 13;
 const UNSPENT: usize = 14;
+const CARRIED: usize = 15;
 const PROGRESS: usize = 16;
 
 type Figures = [i64; FIGURES.len()];
@@ -56,6 +58,8 @@ pub struct Line {
     agency: usize,
     number: usize,
     special: bool,
+    /// Its agency reports a month alone, not from the start of the year.
+    alone: bool,
     capital: bool,
     pub now: Figures,
     before: Option<Figures>,
@@ -79,6 +83,9 @@ fn line(agency: usize, number: usize, random: &mut Random) -> Line {
     let secured = part(allocated - paid, 0) + paid;
     let progress = part(7_000, 500);
     let special = random.below(10) == 0;
+    // What rules make exceptions for: credit of the year before, money given back.
+    let carried = if random.below(25) == 0 { approved / 10 } else { NOTHING };
+    let returned = if random.below(25) == 0 { (received - paid) / 3 } else { NOTHING };
     let mut now = [NOTHING; FIGURES.len()];
     now[APPROVED] = approved;
     now[AMENDED] = approved;
@@ -89,7 +96,9 @@ fn line(agency: usize, number: usize, random: &mut Random) -> Line {
     now[ADVANCE] = if advance == 0 { NOTHING } else { advance };
     now[SPENT] = paid - advance;
     now[PAID] = paid;
-    now[UNSPENT] = received - paid;
+    now[RETURNED] = returned;
+    now[UNSPENT] = received - paid - returned.max(0);
+    now[CARRIED] = carried;
     now[COLLECTED] = if special { paid + 10 } else { NOTHING };
     let agreed = [approved, approved];
     // Two thirds of it six months into the year; some lines are new.
@@ -100,7 +109,7 @@ fn line(agency: usize, number: usize, random: &mut Random) -> Line {
             debug_assert!(at < FIGURES.len());
         }
         before[SPENT] = before[PAID] - before[ADVANCE].max(0);
-        before[UNSPENT] = before[RECEIVED] - before[PAID];
+        before[UNSPENT] = before[RECEIVED] - before[PAID] - before[RETURNED].max(0);
         before
     });
     if random.below(1_000) < 5 {
@@ -115,6 +124,7 @@ fn line(agency: usize, number: usize, random: &mut Random) -> Line {
         agency,
         number,
         special,
+        alone: agency % 16 == 5,
         capital: random.below(5) == 0,
         now: with_progress(rials(now), progress),
         before: before.map(|before| with_progress(rials(before), progress / 2)),
@@ -145,8 +155,11 @@ fn spoil(now: &mut Figures, random: &mut Random) {
 pub fn dataset(book: &Rulebook, lines: &[Line]) -> Dataset {
     let before: Vec<Line> =
         lines.iter().filter_map(|line| line.before.map(|before| Line { now: before, ..line.clone() })).collect();
-    let tables =
-        [("lines", performance(lines, "9m")), ("previous", performance(&before, "6m")), ("agreement", agreed(lines))];
+    let tables = [
+        ("lines", performance(lines, "9m", "month-9")),
+        ("previous", performance(&before, "6m", "month-8")),
+        ("agreement", agreed(lines)),
+    ];
     tables.into_iter().fold(Dataset::default(), |data, (table, columns)| {
         data.with_columns(book.schema(), table, columns).expect("the columns fit the schema")
     })
@@ -154,9 +167,9 @@ pub fn dataset(book: &Rulebook, lines: &[Line]) -> Dataset {
 
 type Columns = Vec<(String, RawColumn)>;
 
-fn performance(lines: &[Line], period: &str) -> Columns {
+fn performance(lines: &[Line], period: &str, month: &str) -> Columns {
     let mut columns = identity(lines);
-    columns.push(texts("period", lines.iter().map(|_| period.to_owned())));
+    columns.push(texts("period", lines.iter().map(|line| if line.alone { month } else { period }.to_owned())));
     for (at, name) in FIGURES.iter().enumerate() {
         columns.push(figures(name, if at == PROGRESS { 2 } else { 6 }, lines.iter().map(|line| line.now[at])));
     }
@@ -224,6 +237,7 @@ pub fn write(lines: &[Line], rules: &[&str], edits: &[Edit], folder: &Path) -> i
     let count = |number: usize| i64::try_from(number).expect("rows fit in 64 bits");
     column("key", &mut lines.iter().map(|line| count(line.agency * FORM + line.number)))?;
     column("special", &mut lines.iter().map(|line| i64::from(line.special)))?;
+    column("alone", &mut lines.iter().map(|line| i64::from(line.alone)))?;
     for (at, name) in FIGURES.iter().enumerate() {
         column(name, &mut lines.iter().map(|line| line.now[at]))?;
         column(

@@ -1,5 +1,6 @@
 //! Contenders in turn, round after round, so that noise of the machine falls on all alike; then the medians.
 
+use crate::clock;
 use std::io;
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ pub struct Contender {
     pub name: String,
     times: Vec<Duration>,
     busy: Vec<Duration>,
+    /// Kilobytes at the peak of its work beyond what its process held before; the most of all rounds.
+    extra: Option<u64>,
     results: usize,
     digest: String,
 }
@@ -30,7 +33,9 @@ pub fn rounds(
     let mut contenders: Vec<Contender> = Vec::new();
     for round in 0..rounds {
         for name in names {
+            let _ = clock::extra();
             let run = work(name)?;
+            let extra = clock::extra();
             match contenders.iter_mut().find(|contender| contender.name == *name) {
                 Some(known) if known.digest != run.digest => {
                     return Err(io::Error::other(format!("{name}: another result in round {}", round + 1)));
@@ -38,11 +43,13 @@ pub fn rounds(
                 Some(known) => {
                     known.times.push(run.time);
                     known.busy.push(run.busy);
+                    known.extra = known.extra.max(extra);
                 }
                 None => contenders.push(Contender {
                     name: name.clone(),
                     times: vec![run.time],
                     busy: vec![run.busy],
+                    extra,
                     results: run.results,
                     digest: run.digest,
                 }),
@@ -65,27 +72,41 @@ pub fn median(times: &[Duration]) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
+/// What a workload's times are in, and what they are compared with.
+pub enum Scale {
+    /// Milliseconds, beside the time to read every figure once where it is known.
+    Milliseconds(Option<Duration>),
+    /// One of many: the time of a thousand in milliseconds.
+    Microseconds,
+}
+
 /// Prints a table and whether all results are equal to the first contender's.
-pub fn report(title: &str, contenders: &[Contender], streaming: Duration) -> bool {
+pub fn report(title: &str, contenders: &[Contender], scale: &Scale) -> bool {
     let Some(ours) = contenders.first() else { return false };
+    let (unit, streaming) = match scale {
+        Scale::Milliseconds(streaming) => ("ms", *streaming),
+        Scale::Microseconds => ("us", None),
+    };
     println!("\n### {title}\n");
     println!(
-        "| contender | wall ms | processor ms | least | x ours (wall) | x ours (processor) | x streaming | results | digest |"
+        "| contender | wall {unit} | processor {unit} | least | x first (wall) | x first (processor) |{} extra MB | results | digest |",
+        if streaming.is_some() { " x streaming |" } else { "" }
     );
-    println!("|---|---:|---:|---:|---:|---:|---:|---:|---|");
+    println!("|---|---:|---:|---:|---:|---:|{}---:|---:|---|", if streaming.is_some() { "---:|" } else { "" });
     let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
     let (our_time, our_busy) = (median(&ours.times), median(&ours.busy));
     for contender in contenders {
         let (time, busy) = (median(&contender.times), median(&contender.busy));
         println!(
-            "| {} | {:.3} | {:.3} | {:.3} | {:.1} | {:.1} | {:.1} | {} | {} |",
+            "| {} | {:.2} | {:.2} | {:.2} | {:.1} | {:.1} |{} {} | {} | {} |",
             contender.name,
             milliseconds(time),
             milliseconds(busy),
             milliseconds(contender.busy.iter().min().copied().unwrap_or_default()),
             milliseconds(time) / milliseconds(our_time),
             milliseconds(busy) / milliseconds(our_busy),
-            milliseconds(busy) / milliseconds(streaming),
+            streaming.map_or_else(String::new, |once| format!(" {:.1} |", milliseconds(busy) / milliseconds(once))),
+            contender.extra.map_or_else(String::new, |extra| (extra / 1024).to_string()),
             contender.results,
             contender.digest.get(..12).unwrap_or_default(),
         );

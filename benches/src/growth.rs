@@ -1,13 +1,13 @@
 //! How cost grows: with the lines, and with the rules. `amalkard-benches --growth [--rows N]` prints two tables; N is the
 //! largest number of lines (10,000,000 where none is asked for).
 
+pub use crate::clock::peak;
 use crate::contest::{self, median};
 use crate::lines;
 use crate::ours::{Ours, dataset, hex, numbered};
 use amalkard::rules::Rulebook;
 use cpu_time::ProcessTime;
 use sha2::{Digest, Sha256};
-use std::fs;
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -63,14 +63,6 @@ fn timed(mut work: impl FnMut()) -> Duration {
         start.elapsed()
     };
     median(&(0..ROUNDS).map(|_| once()).collect::<Vec<_>>())
-}
-
-/// The most memory that this process has held, as Linux says; nothing elsewhere.
-pub fn peak() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kilobytes =
-        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-    kilobytes.map_or_else(|| "not known here".to_owned(), |kilobytes: u64| (kilobytes / 1024).to_string())
 }
 
 /// The digest of numbers, as 64 little-endian bits each.

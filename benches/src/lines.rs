@@ -31,12 +31,17 @@ pub struct Lines {
 
 /// `rows` lines of a seed.
 pub fn generate(rows: usize, seed: u64) -> Lines {
-    // Four periods of 500 lines each, less the gaps: 2000 x 0.96 x 0.97, and a reserve.
-    let agencies = u32::try_from(rows / 1_820 + 2).expect("agencies fit in 32 bits");
+    generate_periods(rows, 4, seed)
+}
+
+/// `rows` lines of a seed in so many periods: in one, each agency has sent one submission.
+pub fn generate_periods(rows: usize, periods: u32, seed: u64) -> Lines {
+    // 500 lines a period, less the gaps: 500 x 0.96 x 0.97, and a reserve.
+    let agencies = u32::try_from(rows / (455 * periods as usize) + 2).expect("agencies fit in 32 bits");
     let mut random = Random(seed);
     let mut lines = Lines { codes: Default::default(), figures: Default::default(), agencies };
     let mut last = vec![NONE; (agencies * LINES) as usize];
-    for period in 1..=4 {
+    for period in 1..=periods {
         for agency in shuffled(agencies, &mut random) {
             if random.below(100) < 4 {
                 continue;
@@ -105,12 +110,28 @@ impl Lines {
 
     /// Those of one agency.
     pub fn of_agency(&self, agency: u32) -> Self {
-        let own: Vec<usize> = (0..self.rows()).filter(|row| self.codes[AGENCY][*row] == agency).collect();
+        self.only(|row| self.codes[AGENCY][row] == agency)
+    }
+
+    /// All but every `nth`.
+    pub fn without(&self, nth: usize) -> Self {
+        self.only(|row| row % nth != 0)
+    }
+
+    /// Those of some rows.
+    fn only(&self, wanted: impl Fn(usize) -> bool) -> Self {
+        let rows: Vec<usize> = (0..self.rows()).filter(|row| wanted(*row)).collect();
         Self {
-            codes: self.codes.each_ref().map(|column| own.iter().map(|row| column[*row]).collect()),
-            figures: self.figures.each_ref().map(|column| own.iter().map(|row| column[*row]).collect()),
+            codes: self.codes.each_ref().map(|column| rows.iter().map(|row| column[*row]).collect()),
+            figures: self.figures.each_ref().map(|column| rows.iter().map(|row| column[*row]).collect()),
             agencies: self.agencies,
         }
+    }
+
+    /// Puts others below them.
+    pub fn append(&mut self, others: &Self) {
+        self.codes.iter_mut().zip(&others.codes).for_each(|(column, more)| column.extend(more));
+        self.figures.iter_mut().zip(&others.figures).for_each(|(column, more)| column.extend(more));
     }
 
     /// A row as it is typed into a form.

@@ -1,13 +1,11 @@
 //! The library as any user runs it: the rules of `rules.toml` through the rule engine, totals through `consolidate`.
 
 use crate::lines::{CODES, FIGURES, Lines, NONE};
-use amalkard::consolidation::{Cell, Consolidation, LiveConsolidation, Plan, consolidate};
+use amalkard::consolidation::{Cell, Consolidation, Plan, consolidate};
 use amalkard::dataset::{Bitmap, Cell as CellOf, Dataset, Integers, RawColumn, Strings};
 use amalkard::rules::Rulebook;
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
 use std::fmt::Write;
-use std::hint::black_box;
 
 /// What workload B groups by; the empty one is the nation, the last the full cube. The same as in `columns.py`.
 const GROUPINGS: [&[&str]; 9] = [
@@ -101,45 +99,13 @@ impl Ours {
 
     /// Workload B: all totals, from which a cell and its ratios are read at once.
     pub fn total(&self) -> Consolidation {
-        consolidate(&self.data, &Plan::new(&GROUPINGS, &AMOUNTS)).expect("the fields of the plan are of the table")
+        total(&self.data)
     }
 }
 
-/// Totals of which one agency's lines are replaced: made anew from those before, or kept live.
-pub struct Replaced {
-    total: Consolidation,
-    live: RefCell<LiveConsolidation>,
-    agency: String,
-    lines: Dataset,
-}
-
-impl Replaced {
-    /// The first agency sends its lines anew, with what it paid a tenth higher.
-    pub fn new(ours: &Ours, lines: &Lines) -> Self {
-        let agency = lines.codes[0][0];
-        let mut own = lines.of_agency(agency);
-        own.figures[5].iter_mut().for_each(|paid| *paid += *paid / 10);
-        let total = ours.total();
-        let live = RefCell::new(LiveConsolidation::of(total.clone()).expect("the totals have their lines"));
-        Self { total, live, agency: lines.texts(0)[agency as usize].clone(), lines: dataset(&own) }
-    }
-
-    /// All totals after its lines are replaced.
-    pub fn updated(&self) -> Consolidation {
-        self.total.update(&self.agency, &self.lines).expect("the lines are of this agency")
-    }
-
-    /// Replaces its lines in the totals that are kept live, and reads one of them.
-    pub fn replace(&self) {
-        let mut live = self.live.borrow_mut();
-        live.replace(&self.agency, &self.lines).expect("the lines are of this agency");
-        black_box(live.cell(&["agency"], &[Some(&self.agency)]).expect("a grouping of the plan"));
-    }
-
-    /// The totals that are kept live, as a consolidation.
-    pub fn live(&self) -> Consolidation {
-        self.live.borrow().consolidation().expect("live totals are totals")
-    }
+/// The totals of workload B over some lines.
+pub fn total(data: &Dataset) -> Consolidation {
+    consolidate(data, &Plan::new(&GROUPINGS, &AMOUNTS)).expect("the fields of the plan are of the table")
 }
 
 /// Every cell of workload B with its codes, totals and ratios, as records.

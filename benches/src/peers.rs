@@ -1,5 +1,6 @@
 //! The peers: one Python process that loads the data once and answers commands, timing its own work.
 
+use crate::clock;
 use crate::contest::Run;
 use serde::Deserialize;
 use std::io::{self, BufRead, BufReader, Write};
@@ -19,20 +20,24 @@ pub struct Peers {
 struct Answer {
     nanoseconds: u64,
     processor: u64,
+    /// Kilobytes at the peak beyond what was held before.
+    extra: Option<u64>,
     results: usize,
     digest: String,
 }
 
 impl Peers {
-    /// Starts Python with the data of a folder.
-    pub fn start(python: &str, data: &Path) -> io::Result<Self> {
+    /// Starts Python with the data of a workload in a folder.
+    pub fn start(python: &str, data: &Path, workload: &str) -> io::Result<Self> {
         let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/main.py");
         let mut process = Command::new(python)
             .arg(program)
             .arg(data)
+            .arg(workload)
             // One thread each.
             .env("POLARS_MAX_THREADS", "1")
             .env("OMP_NUM_THREADS", "1")
+            .env("RAYON_NUM_THREADS", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -56,8 +61,9 @@ impl Peers {
     /// Lets one peer do a workload once.
     pub fn run(&mut self, workload: &str, name: &str) -> io::Result<Run> {
         let line = self.ask(&format!("run {workload} {name}"))?;
-        let Answer { nanoseconds, processor, results, digest } =
+        let Answer { nanoseconds, processor, extra, results, digest } =
             serde_json::from_str(&line).map_err(|error| io::Error::other(format!("{name}: {error}: {line}")))?;
+        clock::told(extra);
         Ok(Run { time: Duration::from_nanos(nanoseconds), busy: Duration::from_nanos(processor), results, digest })
     }
 
