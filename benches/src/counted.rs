@@ -8,6 +8,7 @@ use crate::book;
 use crate::form::Form;
 use crate::lines;
 use crate::ours::{Ours, cells};
+use crate::replaced::Replaced;
 use crate::rulebook::{self, Book};
 use std::hint::black_box;
 
@@ -35,6 +36,11 @@ pub fn run(name: &str) -> bool {
         "cells" => {
             let total = ours(5_000).total();
             work(&mut || drop(black_box(cells(&total))));
+        }
+        "replace" => {
+            let mut replaced = Replaced::new(&lines::generate_periods(50_000, 1, SEED));
+            replaced.follow();
+            work(&mut || replaced.follow());
         }
         "edit" => {
             let form = Form::new(&lines::generate(500, SEED), 200, SEED);

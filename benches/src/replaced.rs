@@ -87,6 +87,17 @@ impl Replaced {
     }
 }
 
+impl Replaced {
+    /// Replaces all submissions in the totals that are kept live, and puts them back.
+    pub fn follow(&mut self) {
+        for Submission { agency, given, changed } in &self.submissions {
+            for data in [changed, given] {
+                self.live.replace(agency, data).expect("the lines are of this agency");
+            }
+        }
+    }
+}
+
 /// The agencies that send their lines anew.
 fn agencies(lines: &Lines) -> Vec<u32> {
     let step = lines.rows() / AGENCIES;

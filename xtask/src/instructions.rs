@@ -11,7 +11,7 @@ use std::fs;
 /// What was counted last: the compiler in the first line, then a name and a number in each.
 const RECORDED: &str = "benches/instructions.txt";
 /// The works that `amalkard-benches --count` knows.
-const WORKS: [&str; 6] = ["check", "check_first", "total", "cells", "edit", "book"];
+const WORKS: [&str; 7] = ["check", "check_first", "total", "cells", "replace", "edit", "book"];
 /// What is counted: all that runs within this function.
 const COUNTED: &str = "amalkard_benches::counted::work";
 /// How many percent more or fewer instructions are no difference.

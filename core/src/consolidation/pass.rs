@@ -134,7 +134,7 @@ impl Lines<'_> {
 }
 
 /// Adds the figures of each row to the run of its group, for the usual numbers of measures without a loop within.
-fn add_run(groups: &[u32], figures: &[i64], run: &mut [i64], stride: usize) {
+pub(super) fn add_run(groups: &[u32], figures: &[i64], run: &mut [i64], stride: usize) {
     match stride {
         2 => add_rows::<2>(groups, figures, run),
         3 => add_rows::<3>(groups, figures, run),

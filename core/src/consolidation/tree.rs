@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 const FEW: u64 = 4_096;
 /// A table from packed numbers to groups may have so many places for each row of the lines: it is then never larger
 /// than their figures. Beyond it a hash map is used.
-const PLACES_PER_ROW: u64 = 2;
+const PLACES_PER_ROW: u64 = 8;
 /// However few the rows, a table of this many places costs little.
 const SMALL_TABLE: u64 = 1 << 16;
 const NONE: u32 = u32::MAX;

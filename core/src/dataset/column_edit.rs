@@ -2,6 +2,22 @@
 
 use super::{Bitmap, Column, Dates, Flags, Integers, Kind, Numbers, Strings};
 
+/// What was read of one cell.
+pub(super) struct Read {
+    pub(super) value: Value,
+    /// Whether it is not empty but could not be read.
+    pub(super) unread: bool,
+}
+
+/// The value of a cell as its column holds it; none where it has none.
+pub(super) enum Value {
+    Number(Option<i128>),
+    Text(Option<String>),
+    /// Days since 1970-01-01.
+    Day(Option<i32>),
+    Flag(Option<bool>),
+}
+
 impl Column {
     /// A column of empty cells.
     pub(super) fn empty(kind: Kind, rows: usize) -> Self {
@@ -17,46 +33,53 @@ impl Column {
         }
     }
 
-    /// Puts the first cell of another column of the same kind in place of a cell; whether that changes anything that
-    /// is compared or shown.
-    pub(super) fn put(&mut self, row: usize, other: &Self) -> bool {
-        let rows = self.len();
+    /// Puts what was read of a cell in its place; whether that changes anything that is compared or shown.
+    pub(super) fn put(&mut self, row: usize, read: &Read) -> bool {
+        let (rows, unread) = (self.len(), read.unread);
         let bits = |own: &mut Option<Bitmap>, bit: bool, default: bool| put_bit(own, rows, row, bit, default);
-        match (self, other) {
-            (Self::Numbers(own), Self::Numbers(other)) => {
-                let unread = other.unread.as_ref().is_some_and(|unread| unread.get(0));
-                let value = other.values.get(0).unwrap_or_default();
+        match (self, &read.value) {
+            (Self::Numbers(own), Value::Number(figure)) => {
+                let value = figure.unwrap_or_default();
                 let mut changed = put_integer(&mut own.values, row, value);
                 own.largest = own.largest.max(value.unsigned_abs());
                 own.zones.widen(row, &own.values);
-                changed |= bits(&mut own.validity, other.get(0).is_some(), true);
+                changed |= bits(&mut own.validity, figure.is_some(), true);
                 changed | bits(&mut own.unread, unread, false)
             }
-            (Self::Strings(own), Self::Strings(other)) => {
-                let unread = other.unread().is_some_and(|unread| unread.get(0));
-                own.put(row, other.get(0)) | bits(own.unread_mut(), unread, false)
+            (Self::Strings(own), Value::Text(text)) => {
+                own.put(row, text.as_deref()) | bits(own.unread_mut(), unread, false)
             }
-            (Self::Dates(own), Self::Dates(other)) => {
-                let unread = other.unread.as_ref().is_some_and(|unread| unread.get(0));
+            (Self::Dates(own), Value::Day(day)) => {
+                let value = day.unwrap_or_default();
                 let mut changed = false;
-                if let (Some(place), Some(day)) = (own.days.get_mut(row), other.days.first()) {
-                    changed = *place != *day;
-                    *place = *day;
+                if let Some(place) = own.days.get_mut(row) {
+                    changed = *place != value;
+                    *place = value;
                 }
-                changed |= bits(&mut own.validity, other.get(0).is_some(), true);
+                changed |= bits(&mut own.validity, day.is_some(), true);
                 changed | bits(&mut own.unread, unread, false)
             }
-            (Self::Flags(own), Self::Flags(other)) => {
-                let unread = other.unread.as_ref().is_some_and(|unread| unread.get(0));
-                let value = other.values.get(0);
+            (Self::Flags(own), Value::Flag(flag)) => {
+                let value = flag.unwrap_or_default();
                 let mut changed = own.values.get(row) != value;
                 own.values.set(row, value);
-                changed |= bits(&mut own.validity, other.get(0).is_some(), true);
+                changed |= bits(&mut own.validity, flag.is_some(), true);
                 changed | bits(&mut own.unread, unread, false)
             }
             // A cell is read by its own field's type.
             _ => false,
         }
+    }
+
+    /// What was read of a cell.
+    pub(super) fn read(&self, row: usize) -> Read {
+        let value = match self {
+            Self::Numbers(own) => Value::Number(own.get(row)),
+            Self::Strings(own) => Value::Text(own.get(row).map(str::to_owned)),
+            Self::Dates(own) => Value::Day(own.get(row)),
+            Self::Flags(own) => Value::Flag(own.get(row)),
+        };
+        Read { value, unread: self.unread().is_some_and(|unread| unread.get(row)) }
     }
 
     /// The column of these rows, in this order; empty cells where there is none.

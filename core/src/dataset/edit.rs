@@ -1,8 +1,9 @@
 //! A dataset of which a cell or a row changes: read again as intake reads it, with the findings that belong to it.
 
+use super::column_edit::{Read, Value};
 use super::flaws::{DUPLICATE_KEY, MISSING_COLUMN, MISSING_REQUIRED, NEGATIVE, UNKNOWN_FIELD};
 use super::flaws::{duplicate_keys, empty, negative, required, unreadable};
-use super::{Cell, Column, Dataset, Integers, Kind, Numbers, Row, Schema, Table, TableSchema, declared, reading};
+use super::{Cell, Dataset, Row, Schema, Table, TableSchema, declared, reading};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::text;
@@ -57,7 +58,7 @@ impl Dataset {
         if shared.rows() <= row {
             return Err(shared.unknown_row(row));
         }
-        let (read, flaw) = reading::column_of_cell(shared.schema(), described, cell);
+        let (read, flaw) = reading::cell(described, cell);
         let is_new_column = shared.column(position).is_none();
         let changed = Arc::make_mut(shared).put(row, position, &read) || is_new_column;
         let own: &Table = shared;
@@ -109,7 +110,7 @@ impl Dataset {
         let mut grown = shared.gathered(&order);
         for position in 0..described.fields().len() {
             if let Some(column) = one.column(position) {
-                grown.put(number, position, column);
+                grown.put(number, position, &column.read(0));
             }
         }
         *shared = Arc::new(grown);
@@ -167,9 +168,8 @@ impl Dataset {
     /// Puts a figure in place of a cell, as it is stored, to see what would happen; findings stay as they were.
     pub(crate) fn put_figure(&mut self, table: &str, row: usize, field: usize, value: i128) {
         let Some(shared) = self.tables.get_mut(table) else { return };
-        let scale = shared.kind(field).and_then(Kind::stored_scale).unwrap_or(0);
-        let one = Column::Numbers(Numbers::new(Integers::of(vec![value]), scale, None));
-        Arc::make_mut(shared).put(row, field, &one);
+        let figure = Read { value: Value::Number(Some(value)), unread: false };
+        Arc::make_mut(shared).put(row, field, &figure);
     }
 
     /// A table and one of its rows, which must be there.

@@ -74,11 +74,6 @@ impl<'a> Flaws<'a> {
         }
     }
 
-    /// The one flaw of a single cell that was read for an edit.
-    pub(super) fn into_only(self) -> Option<(String, Error)> {
-        self.cells.into_iter().next().map(|(_, _, text, error)| (text, error))
-    }
-
     /// The table with all its flaws as findings, those of keys and required fields included.
     pub(super) fn finish(self, table: Table) -> (Table, Vec<Finding>) {
         let mut findings = self.whole.clone();

@@ -3,7 +3,7 @@
 
 use super::{Bitmap, Dataset, Table, is_one};
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 /// What is kept, shared by copies of a dataset, which share their tables too.
 #[derive(Default)]
@@ -15,12 +15,51 @@ pub(crate) struct Led {
     pub(crate) rows: Vec<u32>,
     /// The rows that lead to one row.
     pub(crate) one: Bitmap,
+    /// The way back, made when it is first asked for.
+    back: OnceLock<Back>,
+}
+
+/// The rows that lead to each row: those of a row are together, and `starts` has where.
+#[derive(Debug)]
+struct Back {
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Back {
+    fn of(led: &[u32]) -> Self {
+        let mut order: Vec<(u32, u32)> = led.iter().copied().zip(0..).filter(|(to, _)| is_one(*to)).collect();
+        order.sort_unstable();
+        let rows = order.last().map_or(0, |(last, _)| (*last as usize).saturating_add(1));
+        let mut starts = vec![0; rows.saturating_add(1)];
+        for (to, _) in &order {
+            starts.get_mut((*to as usize).saturating_add(1)).into_iter().for_each(|count: &mut u32| {
+                *count = count.saturating_add(1);
+            });
+        }
+        let mut all = 0_u32;
+        for start in &mut starts {
+            all = all.saturating_add(*start);
+            *start = all;
+        }
+        Self { starts, rows: order.into_iter().map(|(_, row)| row).collect() }
+    }
+
+    fn leading_to(&self, row: usize) -> Option<&[u32]> {
+        let (from, to) = (self.starts.get(row)?, self.starts.get(row.checked_add(1)?)?);
+        self.rows.get(*from as usize..*to as usize)
+    }
 }
 
 impl Led {
     pub(crate) fn new(rows: Vec<u32>) -> Self {
         let one = rows.iter().map(|row| is_one(*row)).collect();
-        Self { rows, one }
+        Self { rows, one, back: OnceLock::new() }
+    }
+
+    /// The rows that lead to a row, in ascending order.
+    pub(crate) fn leading_to(&self, row: usize) -> &[u32] {
+        self.back.get_or_init(|| Back::of(&self.rows)).leading_to(row).unwrap_or_default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reads cells and columns by the declared types. What cannot be read becomes a finding; the row stays.
 
+use super::column_edit::{Read, Value};
 use super::flaws::Flaws;
 use super::{
     Bitmap, Cell, Column, Dates, Field, Flags, Integers, Kind, Numbers, RawColumn, Row, Strings, Table, TableSchema,
@@ -63,11 +64,27 @@ pub(super) fn table_of_columns(schema: &TableSchema, raw: Vec<(String, RawColumn
     Ok(flaws.finish(Table::new(schema.clone(), columns, rows)))
 }
 
-/// One cell as a column of one row, and what is wrong in it with its text as written.
-pub(super) fn column_of_cell(schema: &TableSchema, field: &Field, cell: &Cell) -> (Column, Option<(String, Error)>) {
-    let mut flaws = Flaws::new(schema);
-    let column = column_of_cells(field, std::iter::once(cell), &mut flaws);
-    (column, flaws.into_only())
+/// What is read of one cell, and what is wrong in it with its text as written.
+pub(super) fn cell(field: &Field, cell: &Cell) -> (Read, Option<(String, Error)>) {
+    let mut flaw = None;
+    let value = match field.kind {
+        Kind::Amount { .. } | Kind::Percent { .. } | Kind::Number { .. } => {
+            Value::Number(sound(figure(field.kind, cell), &mut flaw))
+        }
+        Kind::Code | Kind::Text => Value::Text(sound(words(cell), &mut flaw)),
+        Kind::Date => Value::Day(sound(day(cell), &mut flaw)),
+        Kind::Flag => Value::Flag(sound(flag(cell), &mut flaw)),
+    };
+    let flaw = flaw.map(|error| (cell.to_string(), error));
+    (Read { value, unread: flaw.is_some() }, flaw)
+}
+
+/// What was read, and the flaw where nothing could be.
+fn sound<T>(reading: Reading<T>, flaw: &mut Option<Error>) -> Option<T> {
+    reading.unwrap_or_else(|error| {
+        *flaw = Some(error);
+        None
+    })
 }
 
 fn column_of_cells<'c>(field: &Field, cells: impl ExactSizeIterator<Item = &'c Cell>, flaws: &mut Flaws<'_>) -> Column {

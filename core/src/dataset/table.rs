@@ -1,5 +1,6 @@
 //! One table of a dataset.
 
+use super::column_edit::Read;
 use super::{Column, Field, Kind, TableSchema};
 use crate::error::Error;
 use crate::finding::Scalar;
@@ -39,9 +40,9 @@ impl Table {
         self
     }
 
-    /// Puts the first cell of `read` in place of a cell, in a new column where the table had none; whether that changes
+    /// Puts what was read of a cell in its place, in a new column where the table had none; whether that changes
     /// anything.
-    pub(super) fn put(&mut self, row: usize, field: usize, read: &Column) -> bool {
+    pub(super) fn put(&mut self, row: usize, field: usize, read: &Read) -> bool {
         let rows = self.rows;
         let Some(kind) = self.kind(field) else { return false };
         self.columns

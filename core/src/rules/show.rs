@@ -9,16 +9,19 @@ use crate::text;
 
 /// What stands where there is no value.
 const NOTHING: &str = "–";
+/// Bytes of a message; longer ones grow.
+const USUAL_LENGTH: usize = 128;
 
 /// A message for a row, in one language.
 pub(super) fn message(pieces: &[Piece], cells: &Cells<'_>, language: Language) -> String {
-    pieces
-        .iter()
-        .map(|piece| match piece {
-            Piece::Words(words) => words.clone(),
-            Piece::Value(value) => shown(value, cells, language),
-        })
-        .collect()
+    let mut message = String::with_capacity(USUAL_LENGTH);
+    for piece in pieces {
+        match piece {
+            Piece::Words(words) => message.push_str(words),
+            Piece::Value(value) => message.push_str(&shown(value, cells, language)),
+        }
+    }
+    message
 }
 
 fn shown(value: &Shown, cells: &Cells<'_>, language: Language) -> String {
@@ -60,12 +63,11 @@ pub(super) fn quotient(numerator: Scaled, denominator: Scaled, percent: bool, la
         None => (rounded_quotient(numerator, denominator, if percent { 1 } else { 2 })?, "≈"),
     };
     let digits = text::group(&value.to_string());
-    Some(match (language, percent) {
-        (Language::Persian, false) => format!("{near}{}", text::persian_digits(&digits)),
-        (Language::Persian, true) => format!("{near}{}٪", text::persian_digits(&digits)),
-        (Language::English, false) => format!("{near}{digits}"),
-        (Language::English, true) => format!("{near}{digits}%"),
-    })
+    let (digits, sign) = match language {
+        Language::Persian => (text::persian_digits(&digits), "٪"),
+        Language::English => (digits, "%"),
+    };
+    Some(if near.is_empty() && !percent { digits } else { [near, &digits, if percent { sign } else { "" }].concat() })
 }
 
 /// The quotient where it ends within six decimal places.

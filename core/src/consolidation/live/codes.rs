@@ -24,6 +24,11 @@ impl LiveCodes {
         live
     }
 
+    /// How many numbers there are, 0 among them.
+    pub(super) fn numbers(&self) -> usize {
+        self.entries.len().saturating_add(1)
+    }
+
     fn next(&self) -> u32 {
         u32::try_from(self.entries.len().saturating_add(1)).unwrap_or(u32::MAX)
     }
@@ -90,7 +95,9 @@ impl Numbering {
                 let rows = strings.ids().iter().enumerate().filter(|(row, _)| strings.get(*row).is_some());
                 for (_, id) in rows {
                     let at = *id as usize;
-                    let (Some(slot @ &mut NO_CODE), Some(text)) = (numbers.get_mut(at), texts.get(at)) else { continue };
+                    let (Some(slot @ &mut NO_CODE), Some(text)) = (numbers.get_mut(at), texts.get(at)) else {
+                        continue;
+                    };
                     let key = dictionary.keys_of_values().get(at).and_then(|key| dictionary.keys().get(*key as usize));
                     *slot = codes.enter(key.map(String::as_str).unwrap_or_default(), text);
                     unknown = unknown.saturating_sub(1);
@@ -145,6 +152,17 @@ impl Reader<'_> {
                 _ => NO_CODE,
             },
             Self::Rows(numbers) => numbers.get(row).copied().unwrap_or(NO_CODE),
+        }
+    }
+
+    /// Reads those of some rows, behind those that are read already.
+    pub(super) fn read(&self, rows: &[u32], numbers: &mut Vec<u32>) {
+        match self {
+            Self::Dictionary { ids, numbers: of_entry, validity: None } => {
+                let id = |row: &u32| ids.get(*row as usize).and_then(|id| of_entry.get(*id as usize));
+                numbers.extend(rows.iter().map(|row| id(row).copied().unwrap_or(NO_CODE)));
+            }
+            _ => numbers.extend(rows.iter().map(|row| self.of(*row as usize))),
         }
     }
 }

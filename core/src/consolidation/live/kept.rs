@@ -116,7 +116,7 @@ impl Kept {
 
     /// What lines that come or go change, or nothing where that is refused.
     fn change(&mut self, moved: &[Moved<'_>]) -> Result<LiveUpdate> {
-        let mut gathered = moved.iter().try_for_each(|moved| self.gather(moved));
+        let mut gathered = self.gather(moved);
         gathered = gathered.and_then(|()| hand_on(&mut self.branches));
         gathered = gathered.and_then(|()| self.branches.iter().try_for_each(Branch::check));
         if let Err(refused) = gathered {

@@ -33,15 +33,9 @@ impl Link {
         &self.0.rows
     }
 
-    /// The rows that lead to a row. Many rows are passed over together where none of them does.
+    /// The rows that lead to a row, in ascending order.
     pub(crate) fn leading_to(&self, row: usize) -> impl Iterator<Item = usize> {
-        const TOGETHER: usize = 64;
-        let wanted = u32::try_from(row).unwrap_or(NO_GROUP);
-        let chunks = self.rows().chunks(TOGETHER).zip((0..).step_by(TOGETHER));
-        chunks
-            .filter(move |(rows, _)| rows.iter().fold(false, |any, to| any | (*to == wanted)))
-            .flat_map(move |(rows, first)| (first..).zip(rows).filter(move |(_, to)| **to == wanted))
-            .map(|(row, _): (usize, _)| row)
+        self.0.leading_to(row).iter().map(|row| *row as usize)
     }
 
     /// Which rows lead to one row.

@@ -83,10 +83,14 @@ impl LiveCheck {
             None => self.places.entry(rules.table.clone()).or_default(),
         };
         // Where a sum changes, it does so for many rows alike.
-        let mut alike: Option<(&[Input], Rules, Rules)> = None;
-        for (row, inputs) in touched {
+        let mut alike: Option<(&[(usize, Input)], Rules, Rules)> = None;
+        let of_row = |inputs: &'_ [(usize, Input)]| inputs.first().map_or(0, |(row, _)| *row);
+        for inputs in touched.chunk_by(|(row, _), (next, _)| row == next) {
+            let row = &of_row(inputs);
             let (_, reading, showing) = match alike.take() {
-                Some(known) if known.0 == inputs.as_slice() => alike.insert(known),
+                Some(known) if known.0.iter().map(|(_, input)| input).eq(inputs.iter().map(|(_, input)| input)) => {
+                    alike.insert(known)
+                }
                 _ => {
                     let mut reading = readers.judging(inputs);
                     reading.keep(&judged.judging);

@@ -4,6 +4,7 @@ use super::readers::Readers;
 use crate::dataset::{Bitmap, Dataset, KeyIndex, NO_GROUP, Table};
 use crate::rules::evaluate::{Figures, Frame, Link, Links, aggregate_values, heads};
 use crate::rules::rulebook::{Rulebook, TableRules};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -106,13 +107,14 @@ impl Kept {
                 *link = now;
             }
         }
-        let links = Links::made(&book.declared, data, &self.links);
+        let links = OnceCell::new();
         for (at, (rules, kept)) in book.tables.iter().zip(&mut self.tables).enumerate() {
             let (Some(own), Some(readers)) = (data.table(&rules.table), readers.get(at)) else { continue };
             let plans = rules.aggregates.iter().zip(&readers.aggregates).zip(&mut kept.aggregates);
             for (position, ((plan, sources), figures)) in plans.enumerate() {
                 if sources.include(table, field, moved.links.keys().copied()) {
-                    let now = aggregate_values(plan, data, &links, own);
+                    let links = links.get_or_init(|| Links::made(&book.declared, data, &self.links));
+                    let now = aggregate_values(plan, data, links, own);
                     let rows = (0..own.rows()).filter(|row| figure(figures, *row) != figure(&now, *row));
                     moved.aggregates.insert((at, position), rows.collect());
                     *figures = Arc::new(now);

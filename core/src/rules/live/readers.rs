@@ -115,16 +115,16 @@ impl TableReaders {
         [self.judging.rules(input), self.showing.rules(input)].into_iter().flatten().any(|rules| !rules.is_empty())
     }
 
-    /// The rules that must judge a row again in which these have become others.
-    pub(super) fn judging(&self, inputs: &[Input]) -> Rules {
+    /// The rules that must judge a row again in which these have become others, each given with the row.
+    pub(super) fn judging(&self, inputs: &[(usize, Input)]) -> Rules {
         let mut rules = Rules::default();
-        inputs.iter().filter_map(|input| self.judging.rules(*input)).for_each(|read| rules.add(read));
+        inputs.iter().filter_map(|(_, input)| self.judging.rules(*input)).for_each(|read| rules.add(read));
         rules
     }
 
     /// The rules whose findings say something else where these have become others.
-    pub(super) fn showing(&self, inputs: &[Input]) -> Rules {
-        let read = |input: &Input| [self.judging.rules(*input), self.showing.rules(*input)];
+    pub(super) fn showing(&self, inputs: &[(usize, Input)]) -> Rules {
+        let read = |(_, input): &(usize, Input)| [self.judging.rules(*input), self.showing.rules(*input)];
         let mut rules = self.ranking.clone();
         inputs.iter().flat_map(read).flatten().for_each(|read| rules.add(read));
         rules

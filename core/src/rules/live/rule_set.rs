@@ -1,51 +1,69 @@
 //! A set of rules by their positions: a few words of bits, made and joined at every edit.
 
+/// The rules of nearly every table fit in so many words, which need no memory of their own.
+const WORDS: usize = 3;
+
 /// Positions of rules, in their table or in the rulebook.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Rules(Vec<u64>);
+pub(super) struct Rules {
+    first: [u64; WORDS],
+    rest: Vec<u64>,
+}
 
 impl Rules {
     pub(super) fn insert(&mut self, rule: usize) {
-        let word = rule / 64;
-        if self.0.len() <= word {
-            self.0.resize(word.saturating_add(1), 0);
+        let (word, bit) = (rule / 64, 1 << (rule % 64));
+        let beyond = word.saturating_sub(WORDS);
+        if WORDS <= word && self.rest.len() <= beyond {
+            self.rest.resize(beyond.saturating_add(1), 0);
         }
-        if let Some(word) = self.0.get_mut(word) {
-            *word |= 1 << (rule % 64);
+        if let Some(word) = if word < WORDS { self.first.get_mut(word) } else { self.rest.get_mut(beyond) } {
+            *word |= bit;
         }
     }
 
     pub(super) fn contains(&self, rule: usize) -> bool {
-        self.0.get(rule / 64).is_some_and(|word| word >> (rule % 64) & 1 == 1)
+        let word = rule / 64;
+        let word = if word < WORDS { self.first.get(word) } else { self.rest.get(word.saturating_sub(WORDS)) };
+        word.is_some_and(|word| word >> (rule % 64) & 1 == 1)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
+        self.words().all(|word| word == 0)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.iter().map(|word| word.count_ones() as usize).sum()
+        self.words().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Takes in all of another set.
     pub(super) fn add(&mut self, other: &Self) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
+        if self.rest.len() < other.rest.len() {
+            self.rest.resize(other.rest.len(), 0);
         }
-        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
+        self.first.iter_mut().chain(&mut self.rest).zip(other.words()).for_each(|(own, other)| *own |= other);
     }
 
     /// Keeps only what is in another set too.
     pub(super) fn keep(&mut self, other: &Self) {
-        let others = other.0.iter().copied().chain(std::iter::repeat(0));
-        self.0.iter_mut().zip(others).for_each(|(own, other)| *own &= other);
+        let others = other.words().chain(std::iter::repeat(0));
+        self.first.iter_mut().chain(&mut self.rest).zip(others).for_each(|(own, other)| *own &= other);
     }
 
     /// In ascending order.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().zip((0_usize..).step_by(64)).flat_map(|(word, first)| {
-            (0..64_usize).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first.saturating_add(bit))
+        self.words().zip((0_usize..).step_by(64)).flat_map(|(word, first)| {
+            let mut left = word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left.wrapping_sub(1);
+                Some(first.saturating_add(bit))
+            })
         })
+    }
+
+    fn words(&self) -> impl Iterator<Item = u64> {
+        self.first.iter().chain(&self.rest).copied()
     }
 }
 

@@ -14,8 +14,8 @@ pub(super) struct Edited<'a> {
     pub(super) field: usize,
 }
 
-/// Rows, each with what its rules or their findings read and that has become another.
-pub(super) type Touched = BTreeMap<usize, Vec<Input>>;
+/// Rows in ascending order with what their rules or findings read and that has become another: a pair for each of it.
+pub(super) type Touched = Vec<(usize, Input)>;
 
 /// What an edit touches, for each table of rules.
 pub(super) fn touched(
@@ -32,7 +32,7 @@ pub(super) fn touched(
         let mut touched = Touched::new();
         let mut touch = |row: usize, input: Input| {
             if readers.reads(input) {
-                touched.entry(row).or_default().push(input);
+                touched.push((row, input));
             }
         };
         if rules.table == edited.table {
@@ -73,6 +73,7 @@ pub(super) fn touched(
         all(rules.aggregates.len(), &moved.aggregates, Input::Aggregate);
         all(rules.uniques.len(), &moved.uniques, Input::Unique);
         all(rules.groups.len(), &moved.heads, Input::Groups);
+        touched.sort_by_key(|(row, _)| *row);
         Some(touched)
     };
     (0..book.tables.len()).map(|at| of_table(at).unwrap_or_default()).collect()
