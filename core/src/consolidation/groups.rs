@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 const FEW: usize = 4_096;
 
 /// Groups of lines by some fields. A key is one rank for each field; keys are sorted and distinct.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Groups {
     /// How many fields a key has.
     width: usize,
@@ -16,11 +16,14 @@ pub(crate) struct Groups {
     keys: Vec<u32>,
     lines: Vec<u64>,
     sums: Vec<i128>,
+    /// As far as the last group that lacks a figure: nearly always none does.
     missing: Vec<u64>,
+    /// What groups behind it lack: nothing of any measure.
+    complete: Vec<u64>,
 }
 
 /// One group of [`Groups`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Group<'a> {
     /// The rank of its code in each field.
     pub(crate) key: &'a [u32],
@@ -35,7 +38,7 @@ pub(crate) struct Group<'a> {
 impl Groups {
     /// No groups, of keys of `width` fields.
     pub(crate) fn new(width: usize, measures: usize) -> Self {
-        Self { width, measures, ..Self::default() }
+        Self { width, measures, complete: vec![0; measures], ..Self::default() }
     }
 
     /// How many.
@@ -53,7 +56,7 @@ impl Groups {
             key: self.keys.get(part(self.width)?)?,
             lines: *self.lines.get(index)?,
             sums: self.sums.get(part(self.measures)?)?,
-            missing: self.missing.get(part(self.measures)?)?,
+            missing: self.missing.get(part(self.measures)?).unwrap_or(&self.complete),
         })
     }
 
@@ -81,7 +84,6 @@ impl Groups {
         self.keys.reserve(groups.saturating_mul(self.width));
         self.lines.reserve(groups);
         self.sums.reserve(groups.saturating_mul(self.measures));
-        self.missing.reserve(groups.saturating_mul(self.measures));
     }
 
     /// Adds a group behind the last; the caller keeps the order.
@@ -89,7 +91,20 @@ impl Groups {
         self.keys.extend_from_slice(group.key);
         self.lines.push(group.lines);
         self.sums.extend_from_slice(group.sums);
-        self.missing.extend_from_slice(group.missing);
+        if group.missing.iter().any(|missing| *missing != 0) {
+            let last = self.lines.len().saturating_sub(1);
+            self.missing_of(last).iter_mut().zip(group.missing).for_each(|(slot, missing)| *slot = *missing);
+        }
+    }
+
+    /// The counts of missing figures of a group, to be changed.
+    fn missing_of(&mut self, index: usize) -> &mut [u64] {
+        let from = index.saturating_mul(self.measures);
+        let end = from.saturating_add(self.measures);
+        if self.missing.len() < end {
+            self.missing.resize(end, 0);
+        }
+        self.missing.get_mut(from..end).unwrap_or_default()
     }
 
     /// Adds to the last group.
@@ -104,11 +119,13 @@ impl Groups {
         if let Some(lines) = self.lines.get_mut(index) {
             *lines = sign.count(*lines, group.lines)?;
         }
-        for (sum, other) in self.sums.get_mut(cells.clone()).unwrap_or_default().iter_mut().zip(group.sums) {
+        for (sum, other) in self.sums.get_mut(cells).unwrap_or_default().iter_mut().zip(group.sums) {
             *sum = sign.sum(*sum, *other)?;
         }
-        for (count, other) in self.missing.get_mut(cells).unwrap_or_default().iter_mut().zip(group.missing) {
-            *count = sign.count(*count, *other)?;
+        if group.missing.iter().any(|missing| *missing != 0) {
+            for (count, other) in self.missing_of(index).iter_mut().zip(group.missing) {
+                *count = sign.count(*count, *other)?;
+            }
         }
         Ok(())
     }
@@ -180,7 +197,6 @@ impl Groups {
         }
         groups.lines = vec![0; numbers];
         groups.sums = vec![0; numbers.saturating_mul(measures)];
-        groups.missing = vec![0; numbers.saturating_mul(measures)];
         groups
     }
 
@@ -191,11 +207,13 @@ impl Groups {
         if let Some(lines) = self.lines.get_mut(index) {
             *lines = lines.wrapping_add(group.lines);
         }
-        for (sum, other) in self.sums.get_mut(cells.clone()).unwrap_or_default().iter_mut().zip(group.sums) {
+        for (sum, other) in self.sums.get_mut(cells).unwrap_or_default().iter_mut().zip(group.sums) {
             *sum = sum.wrapping_add(*other);
         }
-        for (count, other) in self.missing.get_mut(cells).unwrap_or_default().iter_mut().zip(group.missing) {
-            *count = count.wrapping_add(*other);
+        if group.missing.iter().any(|missing| *missing != 0) {
+            for (count, other) in self.missing_of(index).iter_mut().zip(group.missing) {
+                *count = count.wrapping_add(*other);
+            }
         }
     }
 
@@ -277,6 +295,14 @@ impl Groups {
         groups
     }
 }
+
+impl PartialEq for Groups {
+    fn eq(&self, other: &Self) -> bool {
+        (self.width, self.measures) == (other.width, other.measures) && self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Groups {}
 
 /// Whether groups are added or taken away.
 #[derive(Clone, Copy)]
