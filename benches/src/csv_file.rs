@@ -47,7 +47,11 @@ impl CsvFile {
     }
 
     pub fn describe(&self) -> String {
-        format!("CSV of {} KB", self.text.len() / 1_000)
+        format!(
+            "CSV of {} KB: a wall or processor time of T ms is {} / T MB/s",
+            self.text.len() / 1_000,
+            self.text.len() / 1_000
+        )
     }
 
     /// Reads it once.

@@ -1,6 +1,6 @@
 //! Rows of CSV text (RFC 4180) with a header line, and what is wrong with text that is none.
 
-use super::csv_split::{Doubt, Sink, bare_length, read_csv};
+use super::csv_split::{Doubt, Sink, read_csv};
 use super::{Cell, Row};
 use crate::error::{Error, Result};
 use crate::text;
@@ -14,30 +14,43 @@ use std::borrow::Cow;
 /// `dataset.bad_csv` with the line, when the text is not CSV, a line has more or fewer fields than the header, or the
 /// header names a column twice.
 pub fn rows_of_csv(text: &str) -> Result<Vec<Row>> {
-    let mut names = Vec::new();
-    let (columns, rows) = read_csv(text.as_bytes(), |header| {
-        names.clone_from(&header.names);
-        names.iter().map(|_| Cells(Vec::new())).collect()
-    })?;
-    let mut columns: Vec<_> = columns.into_iter().map(|cells| cells.0.into_iter()).collect();
-    let row = |_| names.iter().cloned().zip(columns.iter_mut().filter_map(Iterator::next)).collect();
+    let (names, columns) = texts_of_csv(text)?;
+    let rows = columns.first().map_or(0, Vec::len);
+    let mut columns: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
+    let cell = |text: Cow<'_, str>| if text.is_empty() { Cell::Null } else { Cell::Text(text.into_owned()) };
+    let row = |_| {
+        let cells = columns.iter_mut().filter_map(Iterator::next).map(cell);
+        names.iter().cloned().zip(cells).collect()
+    };
     Ok((0..rows).map(row).collect())
 }
 
-/// The cells of a column as they are.
-struct Cells(Vec<Cell>);
+/// The names of the columns of CSV text, and the cells of each: an empty one is an empty text.
+///
+/// # Errors
+/// As [`rows_of_csv`].
+pub(crate) fn texts_of_csv(text: &str) -> Result<(Vec<String>, Vec<Vec<Cow<'_, str>>>)> {
+    let mut names = Vec::new();
+    let (columns, _) = read_csv(text.as_bytes(), |header| {
+        names.clone_from(&header.names);
+        names.iter().map(|_| Texts(Vec::new())).collect()
+    })?;
+    Ok((names, columns.into_iter().map(|texts| texts.0).collect()))
+}
 
-impl<'t> Sink<'t> for Cells {
-    fn bare(&mut self, rest: &'t [u8]) -> Option<usize> {
-        (bare_length(rest) == 0).then(|| {
-            self.0.push(Cell::Null);
-            0
-        })
+/// The cells of a column as they are: parts of the whole text, but where two quotes stood for one.
+struct Texts<'t>(Vec<Cow<'t, str>>);
+
+impl<'t> Sink<'t> for Texts<'t> {
+    fn bare(&mut self, _: &'t [u8]) -> Option<usize> {
+        None
     }
 
     fn cell(&mut self, cell: Cow<'t, [u8]>) -> std::result::Result<(), Doubt> {
-        let text = str::from_utf8(&cell).map_err(|_| Doubt)?;
-        self.0.push(if text.is_empty() { Cell::Null } else { Cell::from(text) });
+        self.0.push(match cell {
+            Cow::Borrowed(bytes) => Cow::Borrowed(str::from_utf8(bytes).map_err(|_| Doubt)?),
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| Doubt)?),
+        });
         Ok(())
     }
 }

@@ -37,6 +37,8 @@ pub use cell::{Cell, Row};
 pub use column::{Column, Dates, Flags, Integers, Numbers, RawColumn};
 #[cfg(feature = "csv")]
 pub use csv_rows::rows_of_csv;
+#[cfg(feature = "csv")]
+pub(crate) use csv_rows::texts_of_csv;
 pub(crate) use edit::unknown_field;
 pub use json_rows::rows_of_json;
 pub(crate) use json_rows::{rows, rows_if_any, tables};
