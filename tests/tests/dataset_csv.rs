@@ -24,7 +24,7 @@ const FIELDS: [(&str, &str); 9] = [
     ("toman", r#""amount", unit = "toman", scale = 1, required = true"#),
     ("million", r#""amount", unit = "million_rial", scale = 6"#),
     ("share", r#""percent", scale = 2"#),
-    ("count", r#""number", scale = 8"#),
+    ("count", r#""number", scale = 4"#),
     ("date", r#""date""#),
     ("done", r#""flag""#),
 ];
