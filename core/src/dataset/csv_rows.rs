@@ -86,7 +86,9 @@ impl Header {
 /// Why text that could not be read into columns is refused: the first line that is wrong.
 pub(super) fn refusal(text: &[u8]) -> Error {
     let mut reader = csv::ReaderBuilder::new().from_reader(text);
-    let wrong = reader.records().find_map(std::result::Result::err);
+    // The places of lines are told right only when the header was asked for.
+    let header = reader.headers().err();
+    let wrong = header.or_else(|| reader.records().find_map(std::result::Result::err));
     wrong.map_or_else(|| bad(0, "the lines are not sound"), |error| refused(&error))
 }
 
