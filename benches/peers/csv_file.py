@@ -29,7 +29,7 @@ def contenders(file: Path):
     kept.write_bytes(raw)
     return {
         "Polars": {"E": lambda: with_polars(raw)},
-        "Polars, the file's bytes mapped": {"E": lambda: with_mapped_bytes(raw)},
+        "Polars on mapped bytes": {"E": lambda: with_mapped_bytes(raw)},
         "pyarrow": {"E": lambda: with_pyarrow(raw)},
         "DuckDB": {"E": lambda: with_duckdb(kept)},
         "Python csv": {"E": lambda: with_python(raw)},

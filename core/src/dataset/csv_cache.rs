@@ -106,14 +106,7 @@ impl Words {
 /// The lowest bytes of eight, the others being zeros.
 #[inline]
 fn beginning(word: u64, length: usize) -> u64 {
-    const HIGH: [u64; 8] = {
-        let mut masks = [0; 8];
-        let mut at = 1;
-        while at < 8 {
-            masks[at] = masks[at - 1] << 8 | 0xFF;
-            at += 1;
-        }
-        masks
-    };
-    HIGH.get(length).map_or(word, |mask| word & mask)
+    const LOWEST: [u64; 8] =
+        [0, 0xFF, 0xFFFF, 0xFF_FFFF, 0xFFFF_FFFF, 0xFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF, 0xFF_FFFF_FFFF_FFFF];
+    LOWEST.get(length).map_or(word, |mask| word & mask)
 }

@@ -8,15 +8,27 @@ use crate::amount::MAX_SCALE;
 
 /// Below 10^18 nothing overflows 64 bits.
 const MOST_DIGITS: u32 = 18;
-const POWERS: [u64; 19] = {
-    let mut powers = [1; 19];
-    let mut at = 1;
-    while at < powers.len() {
-        powers[at] = powers[at - 1] * 10;
-        at += 1;
-    }
-    powers
-};
+const POWERS: [u64; 19] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+    1_000_000_000,
+    10_000_000_000,
+    100_000_000_000,
+    1_000_000_000_000,
+    10_000_000_000_000,
+    100_000_000_000_000,
+    1_000_000_000_000_000,
+    10_000_000_000_000_000,
+    100_000_000_000_000_000,
+    1_000_000_000_000_000_000,
+];
 
 /// The two bytes of a zero, four times; an ASCII zero eight times.
 const PERSIAN: u64 = 0xB0DB_B0DB_B0DB_B0DB;
@@ -138,19 +150,20 @@ fn power(places: u32) -> Option<u64> {
 /// says so and their value is none.
 #[inline]
 fn run<const ZERO: u64>(bytes: &[u8], start: usize) -> Run {
-    let (width, most) = if ZERO == ASCII { (8, 8) } else { (16, 4) };
+    // Bits of a digit, as a power of two, and digits in a word.
+    let (width, most) = if ZERO == ASCII { (3, 8) } else { (4, 4_u32) };
     let mut run = Run { value: 0, digits: 0, end: start };
     loop {
         let digits = word_of(bytes.get(run.end..).unwrap_or_default()) ^ ZERO;
-        let count = (wrong::<ZERO>(digits).trailing_zeros() / width).min(most);
+        let count = (wrong::<ZERO>(digits).trailing_zeros() >> width).min(most);
         if count == 0 {
             return run;
         }
         // The digits move up, so that zeros stand before them.
-        let value = value_of::<ZERO>(digits << (width.wrapping_mul(most.wrapping_sub(count))));
+        let value = value_of::<ZERO>(digits << (most.wrapping_sub(count) << width));
         run.value = run.value.wrapping_mul(power(count).unwrap_or(1)).wrapping_add(value);
         run.digits = run.digits.saturating_add(count);
-        run.end = run.end.saturating_add((count.wrapping_mul(width) / 8) as usize);
+        run.end = run.end.saturating_add((count << width >> 3) as usize);
         if count < most || MOST_DIGITS < run.digits {
             return run;
         }

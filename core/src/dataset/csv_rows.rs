@@ -25,11 +25,14 @@ pub fn rows_of_csv(text: &str) -> Result<Vec<Row>> {
     Ok((0..rows).map(row).collect())
 }
 
+/// The cells of a column.
+pub(crate) type ColumnOfTexts<'t> = Vec<Cow<'t, str>>;
+
 /// The names of the columns of CSV text, and the cells of each: an empty one is an empty text.
 ///
 /// # Errors
 /// As [`rows_of_csv`].
-pub(crate) fn texts_of_csv(text: &str) -> Result<(Vec<String>, Vec<Vec<Cow<'_, str>>>)> {
+pub(crate) fn texts_of_csv(text: &str) -> Result<(Vec<String>, Vec<ColumnOfTexts<'_>>)> {
     let mut names = Vec::new();
     let (columns, _) = read_csv(text.as_bytes(), |header| {
         names.clone_from(&header.names);
@@ -39,7 +42,7 @@ pub(crate) fn texts_of_csv(text: &str) -> Result<(Vec<String>, Vec<Vec<Cow<'_, s
 }
 
 /// The cells of a column as they are: parts of the whole text, but where two quotes stood for one.
-struct Texts<'t>(Vec<Cow<'t, str>>);
+struct Texts<'t>(ColumnOfTexts<'t>);
 
 impl<'t> Sink<'t> for Texts<'t> {
     fn bare(&mut self, _: &'t [u8]) -> Option<usize> {
