@@ -149,3 +149,25 @@ def test_totals_are_those_of_duckdb() -> None:
     assert {cell["key"][0]: cell["measures"]["allocated"]["sum"] for cell in total.cells(["kind"])} == expected
     shown = pl.DataFrame(total.table(["kind"]).to_arrow()).filter(pl.col("row_kind") == "line")
     assert dict(zip(shown["kind"], shown["allocated"], strict=True)) == expected
+
+
+def test_csv_is_read_as_its_rows_are() -> None:
+    rules = book()
+    text = ",".join(NAMES) + "\n" + "".join(",".join(str(row.get(name) or "") for name in NAMES) + "\n" for row in ROWS)
+    persian = text.translate(str.maketrans("0123456789.", "۰۱۲۳۴۵۶۷۸۹٫"))
+    expected = rules.check(amalkard.Dataset({"lines": ROWS}, rulebook=rules))
+    for csv in [text, "\ufeff" + text, persian, persian.encode(), text.replace("\n", "\r\n")]:
+        data = amalkard.Dataset.from_csv({"lines": csv}, rulebook=rules)
+        assert data.intake == []
+        found = rules.check(data)
+        assert [(one["rule"], one["row"], one["residual"]) for one in found] == [
+            (one["rule"], one["row"], one["residual"]) for one in expected
+        ]
+
+
+def test_what_is_no_csv_is_refused_with_its_line() -> None:
+    rules = book()
+    for csv in ["line,spent\n1,2\n3\n", b"line,spent\n1,2\n\xff,3\n"]:
+        with pytest.raises(amalkard.Error) as refused:
+            amalkard.Dataset.from_csv({"lines": csv}, rulebook=rules)
+        assert (refused.value.code, refused.value.place) == ("dataset.bad_csv", "3")

@@ -10,7 +10,15 @@ mod cell;
 mod column;
 mod column_edit;
 #[cfg(feature = "csv")]
+mod csv_cache;
+#[cfg(feature = "csv")]
+mod csv_columns;
+#[cfg(feature = "csv")]
+mod csv_figures;
+#[cfg(feature = "csv")]
 mod csv_rows;
+#[cfg(feature = "csv")]
+mod csv_split;
 mod edit;
 mod flaws;
 mod json_rows;
@@ -29,6 +37,8 @@ pub use cell::{Cell, Row};
 pub use column::{Column, Dates, Flags, Integers, Numbers, RawColumn};
 #[cfg(feature = "csv")]
 pub use csv_rows::rows_of_csv;
+#[cfg(feature = "csv")]
+pub(crate) use csv_rows::texts_of_csv;
 pub(crate) use edit::unknown_field;
 pub use json_rows::rows_of_json;
 pub(crate) use json_rows::{rows, rows_if_any, tables};
@@ -98,6 +108,54 @@ impl Dataset {
     /// `dataset.bad_json` when the text is not such JSON; as [`Dataset::from_rows`] besides.
     pub fn from_json(schema: &Schema, json: &str) -> Result<Self> {
         Self::from_rows(schema, rows_of_json(json)?)
+    }
+
+    /// A dataset of CSV texts by the names of their tables: a header line of field names, a comma between cells, quotes
+    /// as RFC 4180 has them. An empty cell is empty, every other is read by the type of its field, as in
+    /// [`Dataset::from_rows`]. The text is read straight into columns, in one pass.
+    ///
+    /// # Example
+    /// ```
+    /// use amalkard::dataset::Dataset;
+    /// use amalkard::rules::Rulebook;
+    /// use std::collections::BTreeMap;
+    ///
+    /// let book = Rulebook::from_toml(r#"
+    /// [rulebook]
+    /// id = "example"
+    /// title = { fa = "نمونه", en = "Example" }
+    /// [tables.lines]
+    /// title = { fa = "ردیف‌ها", en = "Lines" }
+    /// key = ["line"]
+    /// fields = [
+    ///   { name = "line", type = "code", required = true, title = { fa = "ردیف", en = "Line" } },
+    ///   { name = "spent", type = "amount", unit = "million_rial", title = { fa = "هزینه", en = "Spent" } },
+    /// ]
+    /// "#)?;
+    /// let data = Dataset::from_csv(book.schema(), BTreeMap::from([("lines".to_owned(), "line,spent\n1,۱٬۲۵۰\n2,12/5\n")]))?;
+    /// assert_eq!(data.table("lines").and_then(|lines| lines.number(0, "spent")).map(|spent| spent.to_string()), Some("1250".to_owned()));
+    /// assert_eq!(data.intake()[0].rule, "amount.ambiguous");
+    /// # Ok::<(), amalkard::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `dataset.bad_csv` with the line, and the table as a detail, when a text is not CSV or not UTF-8, a line has more or
+    /// fewer cells than the header, or the header names a column twice; `dataset.unknown_table`.
+    #[cfg(feature = "csv")]
+    pub fn from_csv<T: AsRef<[u8]>>(schema: &Schema, tables: BTreeMap<String, T>) -> Result<Self> {
+        tables.iter().try_fold(Self::default(), |data, (name, text)| data.with_csv(schema, name, text))
+    }
+
+    /// The same dataset with a table of CSV text, as [`Dataset::from_csv`] reads it.
+    ///
+    /// # Errors
+    /// As [`Dataset::from_csv`].
+    #[cfg(feature = "csv")]
+    pub fn with_csv(mut self, schema: &Schema, name: &str, text: impl AsRef<[u8]>) -> Result<Self> {
+        let (table, findings) = csv_columns::table_of_csv(declared(schema, name)?, text.as_ref())
+            .map_err(|error| error.detail("table", name))?;
+        self.put(table, findings);
+        Ok(self)
     }
 
     /// The same dataset with a table made of whole columns, as a DataFrame or a database hands them over.

@@ -200,9 +200,9 @@ fn split<T: Copy>(values: impl Iterator<Item = Option<T>>, empty: T) -> (Vec<T>,
     (values.into_iter().map(|value| value.unwrap_or(empty)).collect(), validity)
 }
 
-type Reading<T> = std::result::Result<Option<T>, Error>;
+pub(super) type Reading<T> = std::result::Result<Option<T>, Error>;
 
-fn figure(kind: Kind, cell: &Cell) -> Reading<i128> {
+pub(super) fn figure(kind: Kind, cell: &Cell) -> Reading<i128> {
     let scale = kind.stored_scale().unwrap_or(0);
     let amount = match cell {
         Cell::Null => return Ok(None),
@@ -231,7 +231,7 @@ fn words(cell: &Cell) -> Reading<String> {
     }
 }
 
-fn day(cell: &Cell) -> Reading<i32> {
+pub(super) fn day(cell: &Cell) -> Reading<i32> {
     match cell {
         Cell::Null => Ok(None),
         Cell::Text(text) if text.trim().is_empty() => Ok(None),
@@ -240,7 +240,7 @@ fn day(cell: &Cell) -> Reading<i32> {
     }
 }
 
-fn flag(cell: &Cell) -> Reading<bool> {
+pub(super) fn flag(cell: &Cell) -> Reading<bool> {
     match cell {
         Cell::Null => Ok(None),
         Cell::Flag(flag) => Ok(Some(*flag)),

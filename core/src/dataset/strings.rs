@@ -106,6 +106,12 @@ impl Strings {
         Self { ids, dictionary: Arc::new(dictionary), validity, unread: None }
     }
 
+    /// Numbers of a dictionary's entries; 0 where there is none.
+    #[cfg(feature = "csv")]
+    pub(super) fn of_entries(ids: Vec<u32>, dictionary: Dictionary, validity: Option<Bitmap>) -> Self {
+        Self { ids, dictionary: Arc::new(dictionary), validity, unread: None }
+    }
+
     /// The same with the rows whose cell is not empty but could not be read.
     #[must_use]
     pub fn with_unread(mut self, unread: Option<Bitmap>) -> Self {

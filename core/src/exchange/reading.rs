@@ -3,13 +3,14 @@
 use super::descriptor::type_of;
 use super::{DESCRIPTOR, Files};
 use crate::dataset::{
-    Bitmap, Dataset, Field, Flags, Integers, Kind, RawColumn, Row, Schema, Strings, TableSchema, rows_of_csv,
+    Bitmap, Dataset, Field, Flags, Integers, Kind, RawColumn, Schema, Strings, TableSchema, texts_of_csv,
 };
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::scaled::power_of_ten;
 use crate::text::{self, excerpt};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What is read of a descriptor; whatever else it says is left to others.
@@ -96,11 +97,11 @@ fn file<'f>(files: &'f Files, resource: &Resource) -> Result<&'f str> {
     Ok(text)
 }
 
-fn columns(table: &TableSchema, resource: &Resource, text: &str) -> Result<Vec<(String, RawColumn)>> {
+fn columns<'t>(table: &'t TableSchema, resource: &Resource, text: &str) -> Result<Vec<(String, RawColumn)>> {
     let fields =
         resource.schema.fields.iter().map(|described| field(table, resource, described)).collect::<Result<Vec<_>>>()?;
     let header: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-    let rows = rows_of_csv(text)?;
+    let (names, texts) = texts_of_csv(text)?;
     let first = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
     if first != header.join(",") {
         return Err(Error::new(
@@ -111,7 +112,16 @@ fn columns(table: &TableSchema, resource: &Resource, text: &str) -> Result<Vec<(
         .at(format!("{}:1", resource.path))
         .expected(header.join(",")));
     }
-    fields.into_iter().map(|field| Ok((field.name.clone(), column(field, &rows, &resource.path)?))).collect()
+    let rows = texts.first().map_or(0, Vec::len);
+    let column_of = |field: &'t Field| {
+        let at = names.iter().position(|name| *name == field.name);
+        let cells = match at.and_then(|at| texts.get(at)) {
+            Some(texts) => texts.iter().map(|text| Some(Cow::as_ref(text)).filter(|text| !text.is_empty())).collect(),
+            None => vec![None; rows],
+        };
+        Ok((field.name.clone(), column(field, &cells, &resource.path)?))
+    };
+    fields.into_iter().map(column_of).collect()
 }
 
 /// The field of our schema that a field of the package is.
@@ -161,9 +171,7 @@ fn field<'t>(table: &'t TableSchema, resource: &Resource, described: &ResourceFi
     Ok(field)
 }
 
-fn column(field: &Field, rows: &[Row], path: &str) -> Result<RawColumn> {
-    let cell = |row: &Row| row.get(&field.name).map(ToString::to_string).filter(|text| !text.is_empty());
-    let cells: Vec<Option<String>> = rows.iter().map(cell).collect();
+fn column(field: &Field, cells: &[Option<&str>], path: &str) -> Result<RawColumn> {
     // The header is line 1.
     let bad = |row: usize, text: &str| {
         Error::new(
@@ -175,7 +183,7 @@ fn column(field: &Field, rows: &[Row], path: &str) -> Result<RawColumn> {
     };
     let validity: Option<Bitmap> =
         cells.iter().any(Option::is_none).then(|| cells.iter().map(Option::is_some).collect());
-    let read = cells.iter().enumerate().map(|(row, cell)| (row, cell.as_deref()));
+    let read = cells.iter().copied().enumerate();
     match field.kind {
         Kind::Amount { scale, .. } | Kind::Percent { scale } | Kind::Number { scale } => {
             let integer = |(row, cell): (usize, Option<&str>)| match cell {
@@ -201,9 +209,9 @@ fn column(field: &Field, rows: &[Row], path: &str) -> Result<RawColumn> {
                     return Err(bad(row, text));
                 }
             }
-            Ok(RawColumn::Strings(Strings::new(cells.iter().map(Option::as_deref))))
+            Ok(RawColumn::Strings(Strings::new(cells.iter().copied())))
         }
-        Kind::Code | Kind::Text => Ok(RawColumn::Strings(Strings::new(cells.iter().map(Option::as_deref)))),
+        Kind::Code | Kind::Text => Ok(RawColumn::Strings(Strings::new(cells.iter().copied()))),
     }
 }
 

@@ -29,6 +29,10 @@ const TATWEEL: char = '\u{0640}';
 /// ```
 #[must_use]
 pub fn fold(text: &str) -> String {
+    // Most codes are Latin letters and digits, of which nothing goes.
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     let mut space = false;
     for letter in forms::letters(text) {
