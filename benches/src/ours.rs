@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// What workload B groups by; the empty one is the nation, the last the full cube. The same as in `columns.py`.
-const GROUPINGS: [&[&str]; 9] = [
+pub const GROUPINGS: [&[&str]; 9] = [
     &["agency"],
     &["province"],
     &[],
@@ -19,7 +19,8 @@ const GROUPINGS: [&[&str]; 9] = [
     &["source"],
     &["agency", "kind", "chapter", "programme"],
 ];
-const AMOUNTS: [&str; 6] = ["approved", "notified", "allocated", "received", "committed", "paid"];
+/// What is added up.
+pub const AMOUNTS: [&str; 6] = ["approved", "notified", "allocated", "received", "committed", "paid"];
 
 /// The rulebook and the data in the library's own form.
 pub struct Ours {
@@ -85,6 +86,11 @@ impl Ours {
         let first = data.table("lines").and_then(|lines| lines.number(0, "paid")).expect("there is a first line");
         data.set("lines", 0, "paid", &CellOf::Text(first.to_string())).expect("there is such a cell");
         Self { book: twelve_rules(), local: eleven_rules(), data }
+    }
+
+    /// The lines as the library holds them.
+    pub fn data(&self) -> &Dataset {
+        &self.data
     }
 
     /// Workload A: the (row, rule) pairs that fail.
