@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::contest::Run;
 use crate::lines::Lines;
-use crate::ours::{cells, dataset, digest_of_cells, total};
+use crate::ours::{cells, dataset, digest_of_cells, submission, total};
 use amalkard::consolidation::{Consolidation, LiveConsolidation};
 use amalkard::dataset::Dataset;
 use std::hint::black_box;
@@ -47,8 +47,8 @@ impl Replaced {
             count += given.rows();
             Submission {
                 agency: lines.texts(0)[agency as usize].clone(),
-                changed: dataset(&changed(&given)),
-                given: dataset(&given),
+                changed: submission(&changed(&given)),
+                given: submission(&given),
             }
         });
         let submissions = submissions.collect();
