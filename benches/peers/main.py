@@ -104,14 +104,15 @@ def answer(given, words):
             versions = [f"{name} {importlib.metadata.version(name)}" for name in ["polars", "duckdb", "pandas", "pyarrow"]]
             return ", ".join([*versions, f"Python {sys.version.split()[0]}"])
         case ["names", _]:
-            return ",".join(name.replace(",", ";") for name in given)
+            return json.dumps(list(given))
         case ["run", workload, name]:
-            results, taken = timed(given[name.strip().replace(";", ",")])
+            results, taken = timed(given[name.strip()])
             if workload == "D":  # timed edit by edit
                 return json.dumps(results)
-            if workload in "CP":  # they time a part of what they do
+            if workload in ("C", "P"):  # they time a part of what they do
                 taken["nanoseconds"], taken["processor"], results = results
-                taken["extra"] = None
+                if workload == "C":
+                    taken["extra"] = None
             count, digest = DIGESTS[workload](results)
             return json.dumps(taken | {"results": count, "digest": digest})
     raise SystemExit(f"cannot read `{' '.join(words)}`")

@@ -1,7 +1,9 @@
 """Workload P: a polars DataFrame goes in, the findings of the twelve rules come out as another, by the Python package
 `amalkard` and by Polars' own expressions. What the package does is measured as a whole and in its three parts."""
 
+import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,40 +21,45 @@ RULES = Path(__file__).parent.parent / "rules.toml"
 
 
 def contenders(folder):
-    columns = load(folder)
-    number = {name: np.fromfile(folder / name, np.uint32) for name in {*KEYS, *CODES}}
-    texts = {name: pl.Series(name, [f"{'pe' if name == 'before' else name[:2]}{code:06}" for code in range(1 + int(codes.max()))]) for name, codes in number.items()}
-    coded = {name: texts[name].gather(codes).cast(pl.Categorical) for name, codes in number.items()}
-    coded["before"] = pl.select(pl.when(pl.Series(number["before"]) > 0).then(coded["before"]))["before"].alias("before")
-    figures = pl.DataFrame({name: columns[name] for name in [*AMOUNTS, "progress"]})
-    exact = figures.with_columns(pl.col(AMOUNTS).cast(pl.Decimal(38, 0)), (pl.col("progress").cast(pl.Decimal(38, 2)) / 100).cast(pl.Decimal(5, 2)))
-    whole = figures.with_columns(exact["progress"])
-    # Polars looks the previous period up by one packed number, which it is given ready-made.
-    keys = pl.DataFrame({name: columns[name] for name in ["key", "key_before"]})
-    exact_frame = exact_progress(exact, keys)
-    int_frame = figures.hstack(keys).with_row_index("row")
-    known = {"Polars Decimal": lambda: polars(exact_frame), "Polars int64": lambda: polars(int_frame)}
     if amalkard is None:
-        print("!! ABSENT: the package `amalkard` is not built (cargo xtask python)", flush=True)
+        print("!! ABSENT: P: the package `amalkard` is not built (cargo xtask bench builds it)", file=sys.stderr, flush=True)
         return {}
+    columns = load(folder)
+    number = {name: np.fromfile(folder / name, np.uint32) for name in [*KEYS, *(name for name in CODES if name not in KEYS)]}
+    letters = {name: "pe" if name == "before" else name[:2] for name in number}
+    names = {name: pl.Series([f"{letters[name]}{code:06}" for code in range(int(codes.max()) + 1)]) for name, codes in number.items()}
+    given = {name: names[name].gather(codes).alias(name) for name, codes in number.items()}
+    text = pl.DataFrame(given).with_columns(pl.when(pl.Series(number["before"]) > 0).then("before").alias("before"))
+    code = text.with_columns(pl.col(name).cast(pl.Enum(names[name])) for name in text.columns)
+    category = text.with_columns(pl.all().cast(pl.Categorical))
+    whole = pl.DataFrame({name: columns[name] for name in [*AMOUNTS, "progress"]})
+    hundredths = whole.with_columns(pl.col([*AMOUNTS, "progress"]).cast(pl.Decimal(38, 0)))
+    exact = hundredths.with_columns((pl.col("progress").cast(pl.Decimal(38, 2)) / 100).cast(pl.Decimal(38, 2)))
+    assert (exact["progress"] * 100 == hundredths["progress"]).all()
+    # Polars looks the previous period up by one packed number, which it is given ready-made; progress in hundredths.
+    keys = pl.DataFrame({name: columns[name] for name in ["key", "key_before"]})
+    peers = {"Polars Decimal": hundredths, "Polars int64": whole}
+    peers = {name: frame.hstack(keys).with_row_index("row") for name, frame in peers.items()}
     book = amalkard.Rulebook.from_toml(RULES.read_text(encoding="utf-8"))
-    texts = pl.DataFrame(list(coded.values())).with_columns(pl.all().cast(pl.String)).hstack(exact)
-    frames = {"": pl.DataFrame(list(coded.values())).hstack(exact), ", figures int64": pl.DataFrame(list(coded.values())).hstack(whole), ", codes as texts": texts}
-    ours = {f"amalkard{name}": lambda frame=frame: package(book, frame) for name, frame in frames.items()}
-    parts = {f"amalkard: {part} alone": lambda part=part: package(book, frames[""], part) for part in PARTS}
-    return {name: {"P": work} for name, work in (ours | parts | known).items()}
-
-
-def exact_progress(exact, keys):
-    """With progress in hundredths, as the rule of the peers reads it."""
-    return exact.with_columns((pl.col("progress") * 100).cast(pl.Decimal(38, 0))).hstack(keys).with_row_index("row")
+    frames = {
+        "codes Enum, figures Decimal": code.hstack(exact),
+        "codes Enum, figures int64": code.hstack(whole.with_columns(exact["progress"])),
+        "codes Categorical, figures Decimal": category.hstack(exact),
+        "codes String, figures Decimal": text.hstack(exact),
+    }
+    first = next(iter(frames.values()))
+    known = {f"amalkard: {name}": partial(package, book, frame) for name, frame in frames.items()}
+    known |= {f"amalkard: the first, {part} alone": partial(package, book, first, part=part) for part in PARTS}
+    known["amalkard: the first, rows and rules without messages"] = partial(package, book, first, explained=False)
+    known |= {name: partial(polars, frame) for name, frame in peers.items()}
+    return {name: {"P": work} for name, work in known.items()}
 
 
 #: From the frame to the library, the check with its messages, and the findings as a frame.
 PARTS = ["intake", "check", "findings out"]
 
 
-def package(book, frame, part=None):
+def package(book, frame, part=None, explained=True):
     marks = []
 
     def mark():
@@ -61,9 +68,9 @@ def package(book, frame, part=None):
     mark()
     data = amalkard.Dataset({"lines": frame}, rulebook=book)
     mark()
-    findings = book.check(data)
+    findings = book.check(data) if explained else book.failures(data, "lines")
     mark()
-    found = pl.DataFrame(findings.to_arrow())
+    found = pl.DataFrame(findings.to_arrow() if explained else findings)
     mark()
     at = PARTS.index(part) if part else None
     (start, busy), (end, busy_end) = (marks[at], marks[at + 1]) if part else (marks[0], marks[-1])

@@ -23,10 +23,13 @@ const LINES: u32 = 500;
 pub const NONE: u32 = 0;
 
 /// Columns of the same length. Codes are numbers from 0.
+#[derive(Default)]
 pub struct Lines {
     pub codes: [Vec<u32>; 11],
     pub figures: [Vec<i64>; 7],
     pub agencies: u32,
+    /// The number of the first agency, where the lines are one batch of many.
+    pub first: u32,
 }
 
 /// `rows` lines of a seed.
@@ -36,10 +39,24 @@ pub fn generate(rows: usize, seed: u64) -> Lines {
 
 /// `rows` lines of a seed in so many periods: in one, each agency has sent one submission.
 pub fn generate_periods(rows: usize, periods: u32, seed: u64) -> Lines {
+    generate_from(0, rows, periods, seed)
+}
+
+/// The lines of a batch, of agencies that no other batch has.
+pub fn generate_batch(batch: u32, rows: usize, seed: u64) -> Lines {
+    let agencies = agencies(rows, 4);
+    generate_from(batch * agencies, rows, 4, seed ^ u64::from(batch) << 40)
+}
+
+fn agencies(rows: usize, periods: u32) -> u32 {
     // 500 lines a period, less the gaps: 500 x 0.96 x 0.97, and a reserve.
-    let agencies = u32::try_from(rows / (455 * periods as usize) + 2).expect("agencies fit in 32 bits");
+    u32::try_from(rows / (455 * periods as usize) + 2).expect("agencies fit in 32 bits")
+}
+
+fn generate_from(first: u32, rows: usize, periods: u32, seed: u64) -> Lines {
+    let agencies = agencies(rows, periods);
     let mut random = Random(seed);
-    let mut lines = Lines { codes: Default::default(), figures: Default::default(), agencies };
+    let mut lines = Lines { agencies, first, ..Lines::default() };
     let mut last = vec![NONE; (agencies * LINES) as usize];
     for period in 1..=periods {
         for agency in shuffled(agencies, &mut random) {
@@ -65,9 +82,10 @@ impl Lines {
     }
 
     fn push(&mut self, agency: u32, line: u32, period: u32, before: u32, seed: u64, random: &mut Random) {
-        let mut key = Random(seed ^ (u64::from(agency) << 32 | u64::from(line)));
-        let province = agency % 31;
-        let programme = (agency * 7 + key.below(12)) % 400;
+        let number = self.first + agency;
+        let mut key = Random(seed ^ (u64::from(number) << 32 | u64::from(line)));
+        let province = number % 31;
+        let programme = (number * 7 + key.below(12)) % 400;
         let kind = u32::from(key.below(5) == 0);
         let (chapter, county, source) = (key.below(7), province * 15 + key.below(15), key.below(8));
         let codes = [agency, line, period, before, province, kind, chapter, programme, programme % 10, county, source];
@@ -77,7 +95,7 @@ impl Lines {
 
         // Rates belong to the key, so figures only rise from period to period.
         let mut part = |whole: i64, least: u32| whole * i64::from(least + key.below(1_001 - least)) / 1_000;
-        let approved = i64::from(random_digits(seed, agency, line)) * 1_000_003;
+        let approved = i64::from(random_digits(seed, number, line)) * 1_000_003;
         let notified = approved * i64::from(period) / 4;
         let allocated = part(notified, 700);
         let received = part(allocated, 700);
@@ -125,6 +143,7 @@ impl Lines {
             codes: self.codes.each_ref().map(|column| rows.iter().map(|row| column[*row]).collect()),
             figures: self.figures.each_ref().map(|column| rows.iter().map(|row| column[*row]).collect()),
             agencies: self.agencies,
+            first: self.first,
         }
     }
 
@@ -158,6 +177,7 @@ impl Lines {
             codes: self.codes.each_ref().map(|column| column[..rows].to_vec()),
             figures: self.figures.each_ref().map(|column| column[..rows].to_vec()),
             agencies: self.agencies,
+            first: self.first,
         }
     }
 
@@ -166,7 +186,8 @@ impl Lines {
         let distinct = if column == AGENCY { self.agencies } else { DISTINCT[column] };
         // `before` names periods too.
         let letters = if CODES[column] == "before" { "pe" } else { &CODES[column][..2] };
-        (0..distinct).map(|code| format!("{letters}{code:06}")).collect()
+        let first = if column == AGENCY { self.first } else { 0 };
+        (first..first + distinct).map(|code| format!("{letters}{code:06}")).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// What workload B groups by; the empty one is the nation, the last the full cube. The same as in `columns.py`.
-const GROUPINGS: [&[&str]; 9] = [
+pub const GROUPINGS: [&[&str]; 9] = [
     &["agency"],
     &["province"],
     &[],
@@ -19,7 +19,8 @@ const GROUPINGS: [&[&str]; 9] = [
     &["source"],
     &["agency", "kind", "chapter", "programme"],
 ];
-const AMOUNTS: [&str; 6] = ["approved", "notified", "allocated", "received", "committed", "paid"];
+/// What is added up.
+pub const AMOUNTS: [&str; 6] = ["approved", "notified", "allocated", "received", "committed", "paid"];
 
 /// The rulebook and the data in the library's own form.
 pub struct Ours {
@@ -52,7 +53,7 @@ pub fn numbered(rules: usize) -> String {
     })
 }
 
-/// Lines as the library holds them, taken over column by column.
+/// Lines as the library holds them, taken over column by column, with the dictionaries of all lines.
 pub fn dataset(lines: &Lines) -> Dataset {
     let codes = CODES.iter().enumerate().map(|(column, name)| {
         let texts = lines.texts(column);
@@ -62,11 +63,25 @@ pub fn dataset(lines: &Lines) -> Dataset {
         let strings = Strings::from_dictionary(ids, &texts, validity).expect("every code has a text");
         ((*name).to_owned(), RawColumn::Strings(strings))
     });
+    with_codes(lines, codes.collect())
+}
+
+/// A submission as it is sent: its texts are those of its own rows, not of all lines.
+pub fn submission(lines: &Lines) -> Dataset {
+    let codes = CODES.iter().enumerate().map(|(column, name)| {
+        let texts = lines.texts(column);
+        let text = |id: &u32| (*name != "before" || *id != NONE).then(|| texts[*id as usize].as_str());
+        ((*name).to_owned(), RawColumn::Strings(Strings::new(lines.codes[column].iter().map(text))))
+    });
+    with_codes(lines, codes.collect())
+}
+
+fn with_codes(lines: &Lines, codes: Vec<(String, RawColumn)>) -> Dataset {
     let figures = FIGURES.iter().zip(&lines.figures).map(|(name, values)| {
         let scale = if *name == "progress" { 2 } else { 0 };
         ((*name).to_owned(), RawColumn::Integers { values: Integers::Narrow(values.clone()), scale, validity: None })
     });
-    let columns = codes.chain(figures).collect();
+    let columns = codes.into_iter().chain(figures).collect();
     let schema = twelve_rules();
     let data = Dataset::default().with_columns(schema.schema(), "lines", columns).expect("the columns fit the schema");
     assert!(data.intake().is_empty(), "the generated keys are unique: {:?}", data.intake().first());
@@ -85,6 +100,11 @@ impl Ours {
         let first = data.table("lines").and_then(|lines| lines.number(0, "paid")).expect("there is a first line");
         data.set("lines", 0, "paid", &CellOf::Text(first.to_string())).expect("there is such a cell");
         Self { book: twelve_rules(), local: eleven_rules(), data }
+    }
+
+    /// The lines as the library holds them.
+    pub fn data(&self) -> &Dataset {
+        &self.data
     }
 
     /// Workload A: the (row, rule) pairs that fail.

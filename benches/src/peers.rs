@@ -54,8 +54,8 @@ impl Peers {
 
     /// The peers that can do a workload; there may be none.
     pub fn names(&mut self, workload: &str) -> io::Result<Vec<String>> {
-        let names = self.ask(&format!("names {workload}"))?;
-        Ok(names.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect())
+        let line = self.ask(&format!("names {workload}"))?;
+        serde_json::from_str(&line).map_err(|error| io::Error::other(format!("{error}: {line}")))
     }
 
     /// Lets one peer do a workload once.

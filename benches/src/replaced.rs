@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::contest::Run;
 use crate::lines::Lines;
-use crate::ours::{cells, dataset, digest_of_cells, total};
+use crate::ours::{cells, dataset, digest_of_cells, submission, total};
 use amalkard::consolidation::{Consolidation, LiveConsolidation};
 use amalkard::dataset::Dataset;
 use std::hint::black_box;
@@ -15,6 +15,8 @@ pub const LIVE: &str = "amalkard, kept live";
 /// `Consolidation::update`: other totals, made from those before.
 pub const UPDATED: &str = "amalkard, update";
 
+/// Why a replacement is not refused.
+const OWN: &str = "the lines are of this agency";
 const PAID: usize = 5;
 /// Agencies that send their lines anew in a round, from all over the data.
 const AGENCIES: usize = 10;
@@ -45,8 +47,8 @@ impl Replaced {
             count += given.rows();
             Submission {
                 agency: lines.texts(0)[agency as usize].clone(),
-                changed: dataset(&changed(&given)),
-                given: dataset(&given),
+                changed: submission(&changed(&given)),
+                given: submission(&given),
             }
         });
         let submissions = submissions.collect();
@@ -66,10 +68,10 @@ impl Replaced {
         let clock = Clock::start();
         for Submission { agency, changed, .. } in &self.submissions {
             let cell = if name == UPDATED {
-                total = total.update(agency, changed).expect("the lines are of this agency");
+                total = total.update(agency, changed).expect(OWN);
                 total.cell(by, &[Some(agency)])
             } else {
-                self.live.replace(agency, changed).expect("the lines are of this agency");
+                self.live.replace(agency, changed).expect(OWN);
                 self.live.cell(by, &[Some(agency)])
             };
             black_box(cell.expect("a grouping of the plan"));
@@ -78,7 +80,7 @@ impl Replaced {
         if name != UPDATED {
             total = self.live.consolidation().expect("live totals are totals");
             for Submission { agency, given, .. } in &self.submissions {
-                self.live.replace(agency, given).expect("the lines are of this agency");
+                self.live.replace(agency, given).expect(OWN);
             }
         }
         let (results, digest) = digest_of_cells(&cells(&total));
@@ -114,7 +116,7 @@ fn changed(given: &Lines) -> Lines {
 /// Writes the lines for the peers, and below `anew` those that are sent anew.
 pub fn write(lines: &Lines, folder: &Path) -> io::Result<()> {
     lines.write(folder)?;
-    let mut anew = Lines { codes: Default::default(), figures: Default::default(), agencies: lines.agencies };
+    let mut anew = Lines { agencies: lines.agencies, ..Lines::default() };
     agencies(lines).into_iter().for_each(|agency| anew.append(&changed(&lines.of_agency(agency))));
     anew.write(&folder.join("anew"))
 }

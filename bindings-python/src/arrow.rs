@@ -2,6 +2,7 @@
 
 mod inwards;
 mod outwards;
+mod texts;
 
 pub(crate) use inwards::{columns, is_arrow, rows};
-pub(crate) use outwards::{ArrowTable, Field, table};
+pub(crate) use outwards::{ArrowTable, Field, figures, of_arrays, table, texts, words};

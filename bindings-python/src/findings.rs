@@ -30,26 +30,36 @@ impl PyFindings {
 
     /// A table with a row for each: texts, and figures as decimals.
     fn to_arrow(&self) -> PyResult<ArrowTable> {
-        let column = |name: &str, figures: bool, cell: fn(&Finding) -> Scalar| arrow::Field {
-            name: name.to_owned(),
-            figures,
-            cells: self.0.iter().map(cell).collect(),
+        let found = || self.0.iter();
+        let joined = |parts: &mut dyn Iterator<Item = &String>| {
+            parts.enumerate().fold(String::new(), |mut text, (at, part)| {
+                if at > 0 {
+                    text.push(' ');
+                }
+                text.push_str(part);
+                text
+            })
         };
-        arrow::table(vec![
-            column("rule", false, |finding| Scalar::Text(finding.rule.clone())),
-            column("severity", false, |finding| Scalar::Text(severity(finding.severity).to_owned())),
-            column("table", false, |finding| Scalar::Text(finding.table.clone())),
-            column("row", true, |finding| finding.row.map_or(Scalar::Missing, number)),
-            column("key", false, |finding| Scalar::Text(finding.key.values().cloned().collect::<Vec<_>>().join(" "))),
-            column("fields", false, |finding| Scalar::Text(finding.fields.join(" "))),
-            column("left", false, |finding| finding.left.clone()),
-            column("right", false, |finding| finding.right.clone()),
-            column("residual", true, |finding| finding.residual.clone()),
-            column("blocks", false, |finding| optional(finding.blocks.as_deref())),
-            column("law", false, |finding| optional(finding.law.as_deref())),
-            column("message_fa", false, |finding| Scalar::Text(finding.message_fa.clone())),
-            column("message_en", false, |finding| Scalar::Text(finding.message_en.clone())),
-        ])
+        let keys: Vec<String> = found().map(|finding| joined(&mut finding.key.values())).collect();
+        let fields: Vec<String> = found().map(|finding| joined(&mut finding.fields.iter())).collect();
+        let rows: Vec<Scalar> = found().map(|finding| finding.row.map_or(Scalar::Missing, number)).collect();
+        let text = |read: fn(&Finding) -> Option<&str>| arrow::texts(found().map(read));
+        let columns = [
+            ("rule", text(|finding| Some(&finding.rule))),
+            ("severity", text(|finding| Some(severity(finding.severity)))),
+            ("table", text(|finding| Some(&finding.table))),
+            ("row", arrow::figures(&rows)?),
+            ("key", arrow::texts(keys.iter().map(|key| Some(key.as_str())))),
+            ("fields", arrow::texts(fields.iter().map(|fields| Some(fields.as_str())))),
+            ("left", arrow::words(found().map(|finding| &finding.left))),
+            ("right", arrow::words(found().map(|finding| &finding.right))),
+            ("residual", arrow::figures(found().map(|finding| &finding.residual))?),
+            ("blocks", text(|finding| finding.blocks.as_deref())),
+            ("law", text(|finding| finding.law.as_deref())),
+            ("message_fa", text(|finding| Some(&finding.message_fa))),
+            ("message_en", text(|finding| Some(&finding.message_en))),
+        ];
+        arrow::of_arrays(columns.into_iter().map(|(name, array)| (name.to_owned(), array)).collect())
     }
 
     /// The SHA-256 of their canonical JSON: equal in every language.
@@ -149,10 +159,6 @@ fn severity(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         _ => "info",
     }
-}
-
-fn optional(text: Option<&str>) -> Scalar {
-    text.map_or(Scalar::Missing, |text| Scalar::Text(text.to_owned()))
 }
 
 fn number(index: usize) -> Scalar {

@@ -1,5 +1,6 @@
 //! Rulebooks.
 
+use crate::arrow::{self, ArrowTable};
 use crate::convert::{from_python, to_python};
 use crate::dataset::PyDataset;
 use crate::error::Refusable as _;
@@ -7,6 +8,7 @@ use crate::explanation::PyExplanation;
 use crate::findings::PyFindings;
 use amalkard::dataset::Dataset;
 use amalkard::rules::{self, LocalizeOptions, Rulebook};
+use arrow_array::Int64Array;
 use pyo3::exceptions::PyFileNotFoundError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
@@ -148,6 +150,19 @@ impl PyRulebook {
     /// All findings in a dataset, in order: table, row, rule. The GIL is released.
     fn check(&self, py: Python<'_>, data: &PyDataset) -> PyResult<PyFindings> {
         py.detach(|| self.0.check(&data.0)).or_raise().map(PyFindings::new)
+    }
+
+    /// The rows of a table that fail, and the rule of each, without explanations, as a table of `row` and `rule`: the
+    /// bare verdict, where a million rows are looked at and the reasons are asked for one by one. The GIL is released.
+    fn failures(&self, py: Python<'_>, data: &PyDataset, table: &str) -> PyResult<ArrowTable> {
+        py.detach(|| {
+            let failures = self.0.failures(&data.0, table);
+            let rows = failures.iter().map(|failure| i64::try_from(failure.row));
+            let rows: Int64Array = rows.collect::<Result<Vec<_>, _>>()?.into();
+            let rules = self.0.rules();
+            let ids = failures.iter().map(|failure| rules.get(failure.rule).map(|rule| rule.id.as_str()));
+            arrow::of_arrays(vec![("row".to_owned(), Arc::new(rows)), ("rule".to_owned(), arrow::texts(ids))])
+        })
     }
 
     /// Why a rule says what it says of a row, or of a group of rows by its `key`; or why there is a finding, given as

@@ -36,6 +36,9 @@ FRAMES: dict[str, Callable[[], Any]] = {
     "pyarrow with a dictionary": lambda: ARROW.set_column(1, "kind", ARROW["kind"].dictionary_encode()),
     "polars": lambda: pl.from_arrow(ARROW),
     "polars with a categorical": lambda: pl.DataFrame(pl.from_arrow(ARROW)).with_columns(pl.col("kind").cast(pl.Categorical)),
+    "polars with an enum": lambda: pl.DataFrame(pl.from_arrow(ARROW)).with_columns(
+        pl.col("kind").cast(pl.Enum(["not used", *dict.fromkeys(str(row["kind"]) for row in ROWS)]))
+    ),
     "pandas of Decimal objects": lambda: pd.DataFrame(ROWS),
     "pandas of ArrowDtype": lambda: ARROW.to_pandas(types_mapper=pd.ArrowDtype),
     "duckdb": duckdb_relation,
@@ -117,6 +120,25 @@ def test_numpy_integers_are_taken_and_numpy_floats_are_not() -> None:
         with pytest.raises(amalkard.AmalkardError) as refused:
             amalkard.Dataset({"lines": [{"line": "1", "spent": number}]}, rulebook=rules)
         assert refused.value.code == "json.bad_shape"
+
+
+@pytest.mark.parametrize("kind", [pl.String, pl.Categorical, pl.Enum(["a", "bc", "longer than twelve bytes"])])
+def test_texts_of_every_form_are_the_same(kind: Any) -> None:
+    rules = book()
+    for kinds in (["a", "bc", "a", "a"], ["a", None, "bc", None], ["longer than twelve bytes", "a", None, "bc"]):
+        rows = [{"line": str(at), "kind": text, "spent": None} for at, text in enumerate(kinds)]
+        frame = pl.DataFrame({"line": [row["line"] for row in rows], "kind": pl.Series(kinds, dtype=kind)})
+        frame = frame.with_columns(spent=pl.lit(None, pl.Decimal(38, 2)))
+        read = amalkard.Dataset({"lines": frame}, rulebook=rules)
+        assert read.digest == amalkard.Dataset({"lines": rows}, rulebook=rules).digest
+
+
+def test_failures_are_the_rows_and_rules_of_findings() -> None:
+    rules = book()
+    data = amalkard.Dataset({"lines": ROWS}, rulebook=rules)
+    failures = pl.DataFrame(rules.failures(data, "lines"))
+    assert failures.rows() == [(finding["row"], finding["rule"]) for finding in rules.check(data)]
+    assert len(rules.failures(data, "no such table")) == 0
 
 
 def test_findings_go_out_to_every_frame() -> None:

@@ -2,8 +2,9 @@
 
 use crate::command::{self, answers, program};
 use crate::places::{at, target, venv};
+use crate::python::in_venv;
 use crate::setup;
-use crate::steps::{Steps, Trouble};
+use crate::steps::{Outcome, Steps, Trouble};
 
 /// Where what a web form would pick instead is kept.
 const FORM: &str = "benches/peers/form";
@@ -13,14 +14,19 @@ pub fn run(steps: &mut Steps, arguments: &[&str]) {
     if steps.take("Benches: set-up", || setup::python(&["requirements-dev.txt"])).is_none() {
         return;
     }
+    let only = arguments.iter().position(|argument| *argument == "--only").and_then(|at| arguments.get(at + 1));
+    let alone = ["--growth", "--log", "--count", "--alone"].iter().any(|flag| arguments.contains(flag));
+    // Workload P is the Python package, optimised as the wheel is.
+    if !alone && only.is_none_or(|only| *only == "P") && steps.take("Benches: the package", package).is_none() {
+        return;
+    }
     let form = target().join("form.json");
     let measured = steps.take("Benches", || {
         let bench = ["run", "--release", "--package", "amalkard-benches", "--"];
         let mut bench = command::cargo(bench);
         Ok(command::run(bench.args(arguments).env("PYTHON", venv("python")).env("AMALKARD_FORM", &form))?)
     });
-    let only = arguments.iter().position(|argument| *argument == "--only").and_then(|at| arguments.get(at + 1));
-    if measured.is_none() || only.is_some_and(|only| *only != "F") {
+    if measured.is_none() || alone || only.is_some_and(|only| *only != "F") {
         return;
     }
     steps.take("Benches: the form in Node", || {
@@ -36,4 +42,9 @@ pub fn run(steps: &mut Steps, arguments: &[&str]) {
         })?;
         Ok(command::run(program("node", ["form.mjs"]).arg(&form).current_dir(at(FORM)))?)
     });
+}
+
+fn package() -> Outcome {
+    let develop = ["develop", "--quiet", "--release", "--manifest-path", "bindings-python/Cargo.toml"];
+    Ok(command::run(&mut in_venv("maturin", &develop))?)
 }

@@ -1,12 +1,14 @@
 //! From any Arrow-capable table to the core's columns.
 
+use super::texts;
 use crate::error::raised;
 use amalkard::dataset::{Bitmap, Cell, Dates, Flags, Integers, RawColumn, Row, Strings};
 use amalkard::scaled::Scaled;
 use amalkard::{Error, PersianDate};
+use arrow_array::array::AnyDictionaryArray;
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::{Date32Type, Decimal128Type, Int64Type, UInt32Type};
-use arrow_array::{Array, ArrayRef};
+use arrow_array::types::{Date32Type, Decimal128Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray};
 use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{ArrowError, DataType};
 use arrow_select::concat::concat;
@@ -91,11 +93,11 @@ fn raw(array: &ArrayRef, place: &str) -> Result<RawColumn, Error> {
         | DataType::UInt16
         | DataType::UInt32 => {
             let values = exact(&DataType::Int64)?;
-            let values =
-                Integers::Narrow(values.as_primitive::<Int64Type>().iter().map(Option::unwrap_or_default).collect());
+            let values = Integers::Narrow(filled(values.as_primitive::<Int64Type>()));
             RawColumn::Integers { values, scale: 0, validity }
         }
         DataType::UInt64 => decimals(&exact(&DataType::Decimal128(20, 0))?, 0, validity),
+        DataType::Decimal128(_, scale) if *scale >= 0 => decimals(array, *scale, validity),
         DataType::Decimal32(_, scale)
         | DataType::Decimal64(_, scale)
         | DataType::Decimal128(_, scale)
@@ -103,15 +105,17 @@ fn raw(array: &ArrayRef, place: &str) -> Result<RawColumn, Error> {
             let scale = (*scale).max(0);
             decimals(&exact(&DataType::Decimal128(38, scale))?, scale, validity)
         }
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+        DataType::Utf8View => RawColumn::Strings(texts::of_views(array.as_string_view(), validity)),
+        DataType::Utf8 | DataType::LargeUtf8 => {
             let texts = exact(&DataType::LargeUtf8)?;
             RawColumn::Strings(Strings::new(texts.as_string::<i64>().iter()))
         }
         DataType::Dictionary(_, values) if values.is_string() => {
-            let coded = exact(&DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::LargeUtf8)))?;
-            let coded = coded.as_dictionary::<UInt32Type>();
-            let words: Vec<&str> = coded.values().as_string::<i64>().iter().map(Option::unwrap_or_default).collect();
-            let ids = coded.keys().iter().map(Option::unwrap_or_default).collect();
+            let coded = array.as_any_dictionary();
+            let words = cast_with_options(coded.values(), &DataType::LargeUtf8, &CastOptions::default())
+                .map_err(|error| unreadable(place, kind, &error))?;
+            let words: Vec<&str> = words.as_string::<i64>().iter().map(Option::unwrap_or_default).collect();
+            let ids = numbers(coded).map_err(|error| unreadable(place, kind, &error))?;
             let strings = Strings::from_dictionary(ids, &words, validity);
             RawColumn::Strings(strings.ok_or_else(|| column_type(place, kind, "its dictionary lacks an entry"))?)
         }
@@ -124,9 +128,40 @@ fn raw(array: &ArrayRef, place: &str) -> Result<RawColumn, Error> {
     })
 }
 
+/// Integers of 64 bits where they fit, which nearly all do: then nothing wider is made.
 fn decimals(array: &ArrayRef, scale: i8, validity: Option<Bitmap>) -> RawColumn {
-    let values = array.as_primitive::<Decimal128Type>().iter().map(Option::unwrap_or_default).collect();
-    RawColumn::Integers { values: Integers::of(values), scale: u32::from(scale.unsigned_abs()), validity }
+    let array = array.as_primitive::<Decimal128Type>();
+    let mut fit = array.null_count() == 0;
+    let narrow = |value: &i128| {
+        let narrow = i64::try_from(*value).unwrap_or_default();
+        fit &= i128::from(narrow) == *value;
+        narrow
+    };
+    let values: Vec<i64> = array.values().iter().map(narrow).collect();
+    let values = if fit { Integers::Narrow(values) } else { Integers::of(filled(array)) };
+    RawColumn::Integers { values, scale: u32::from(scale.unsigned_abs()), validity }
+}
+
+/// The values of a column, with zero where there is none.
+fn filled<T: ArrowPrimitiveType>(array: &PrimitiveArray<T>) -> Vec<T::Native> {
+    match array.null_count() {
+        0 => array.values().to_vec(),
+        _ => array.iter().map(Option::unwrap_or_default).collect(),
+    }
+}
+
+/// The numbers of a coded column; whatever stands where there is none.
+fn numbers(coded: &dyn AnyDictionaryArray) -> Result<Vec<u32>, ArrowError> {
+    let keys = coded.keys();
+    Ok(match keys.data_type() {
+        DataType::UInt8 => keys.as_primitive::<UInt8Type>().values().iter().map(|key| u32::from(*key)).collect(),
+        DataType::UInt16 => keys.as_primitive::<UInt16Type>().values().iter().map(|key| u32::from(*key)).collect(),
+        DataType::UInt32 => keys.as_primitive::<UInt32Type>().values().to_vec(),
+        _ => {
+            let options = CastOptions { safe: false, ..CastOptions::default() };
+            filled(cast_with_options(keys, &DataType::UInt32, &options)?.as_primitive::<UInt32Type>())
+        }
+    })
 }
 
 fn float_column(place: &str, kind: &DataType) -> Error {

@@ -57,11 +57,19 @@ impl ArrowTable {
 
 /// A table of columns of equal length.
 pub(crate) fn table(fields: Vec<Field>) -> PyResult<ArrowTable> {
-    let mut schema = Vec::with_capacity(fields.len());
-    let mut arrays = Vec::with_capacity(fields.len());
-    for field in fields {
+    let array = |field: Field| {
         let array = if field.figures { figures(&field.cells)? } else { words(&field.cells) };
-        schema.push(ArrowField::new(field.name, array.data_type().clone(), true));
+        Ok((field.name, array))
+    };
+    of_arrays(fields.into_iter().map(array).collect::<PyResult<_>>()?)
+}
+
+/// A table of columns that are Arrow's already.
+pub(crate) fn of_arrays(columns: Vec<(String, ArrayRef)>) -> PyResult<ArrowTable> {
+    let mut schema = Vec::with_capacity(columns.len());
+    let mut arrays = Vec::with_capacity(columns.len());
+    for (name, array) in columns {
+        schema.push(ArrowField::new(name, array.data_type().clone(), true));
         arrays.push(array);
     }
     let batch = RecordBatch::try_new(Arc::new(Schema::new(schema)), arrays)
@@ -69,7 +77,14 @@ pub(crate) fn table(fields: Vec<Field>) -> PyResult<ArrowTable> {
     Ok(ArrowTable(batch))
 }
 
-fn words(cells: &[Scalar]) -> ArrayRef {
+/// Texts as they are, without a copy of each beside the column.
+pub(crate) fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
+    let mut builder = StringBuilder::new();
+    values.for_each(|value| builder.append_option(value));
+    Arc::new(builder.finish())
+}
+
+pub(crate) fn words<'a>(cells: impl IntoIterator<Item = &'a Scalar>) -> ArrayRef {
     let mut builder = StringBuilder::new();
     for cell in cells {
         match cell {
@@ -84,14 +99,15 @@ fn words(cells: &[Scalar]) -> ArrayRef {
 }
 
 /// Figures as decimals at the scale that the finest of them needs.
-fn figures(cells: &[Scalar]) -> PyResult<ArrayRef> {
+pub(crate) fn figures<'a>(cells: impl IntoIterator<Item = &'a Scalar, IntoIter: Clone>) -> PyResult<ArrayRef> {
+    let cells = cells.into_iter();
     let number = |cell: &Scalar| match cell {
         Scalar::Number(number) => Some(*number),
         _ => None,
     };
-    let scale = cells.iter().filter_map(number).map(Scaled::scale).max().unwrap_or_default();
+    let scale = cells.clone().filter_map(number).map(Scaled::scale).max().unwrap_or_default();
     let kind = DataType::Decimal128(38, i8::try_from(scale)?);
-    let mut builder = Decimal128Builder::with_capacity(cells.len()).with_data_type(kind);
+    let mut builder = Decimal128Builder::with_capacity(cells.size_hint().0).with_data_type(kind);
     for cell in cells {
         let value = number(cell)
             .map(|number| number.at_scale(scale).ok_or_else(|| PyOverflowError::new_err("a figure beyond 38 digits")));

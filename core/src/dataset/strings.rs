@@ -131,6 +131,19 @@ impl Strings {
     pub fn from_dictionary(ids: Vec<u32>, values: &[&str], validity: Option<Bitmap>) -> Option<Self> {
         let mut dictionary = Dictionary::default();
         let entered: Vec<u32> = values.iter().map(|value| dictionary.enter(value)).collect();
+        // Each text is there once, as in a dictionary that was made well: the numbers stand as they are.
+        if entered.len() == dictionary.values.len() && !entered.is_empty() {
+            let mut ids = ids;
+            for (rows, valid) in ids.chunks_mut(64).zip(validity.iter().flat_map(Bitmap::words)) {
+                if *valid != u64::MAX {
+                    let empty = rows.iter_mut().enumerate().filter(|(bit, _)| valid >> bit & 1 == 0);
+                    empty.for_each(|(_, id)| *id = 0);
+                }
+            }
+            let largest = ids.iter().fold(0, |largest, id| *id.max(&largest));
+            let known = (largest as usize) < entered.len();
+            return known.then(|| Self { ids, dictionary: Arc::new(dictionary), validity, unread: None });
+        }
         let ids = ids
             .into_iter()
             .enumerate()
