@@ -148,11 +148,14 @@ impl std::hash::Hash for Scaled {
 
 impl fmt::Display for Scaled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.value.unsigned_abs().to_string();
+        // Dividing 128 bits for each digit is slow, and nearly every figure fits in 64.
+        let magnitude = self.value.unsigned_abs();
+        let digits = u64::try_from(magnitude).map_or_else(|_| magnitude.to_string(), |narrow| narrow.to_string());
         let places = usize::try_from(self.scale).unwrap_or(usize::MAX);
         let sign = if self.value < 0 { "-" } else { "" };
         if places == 0 {
-            return write!(f, "{sign}{digits}");
+            f.write_str(sign)?;
+            return f.write_str(&digits);
         }
         match digits.len().checked_sub(places) {
             Some(whole) if whole > 0 => {

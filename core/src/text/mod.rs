@@ -124,7 +124,10 @@ pub fn ascii_digits(text: &str) -> String {
 /// ```
 #[must_use]
 pub fn persian_digits(number: &str) -> String {
-    number.chars().map(persian_digit).collect()
+    // A Persian digit takes two bytes.
+    let mut persian = String::with_capacity(number.len().saturating_mul(2));
+    persian.extend(number.chars().map(persian_digit));
+    persian
 }
 
 /// A plain ASCII number with a comma between groups of three digits of its whole part.
