@@ -12,6 +12,7 @@ mod column_edit;
 #[cfg(feature = "csv")]
 mod csv_rows;
 mod edit;
+mod fingerprint;
 mod flaws;
 mod json_rows;
 mod key_codes;

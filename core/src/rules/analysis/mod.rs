@@ -24,6 +24,7 @@ mod words;
 use super::rulebook::Rulebook;
 use crate::bilingual::Bilingual;
 use crate::dataset::Row;
+use crate::ordered::Ordered as _;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use study::Study;
@@ -167,7 +168,7 @@ impl Rulebook {
         for rules in &self.tables {
             let mut study = Study::new(self, rules);
             let failing = idle::idle(&mut study, &mut analysis);
-            let never: BTreeSet<&str> = analysis.never_applying.iter().map(|idle| idle.rule.as_str()).collect();
+            let never: BTreeSet<&str> = analysis.never_applying.iter().map(|idle| idle.rule.as_str()).ordered();
             let skip = (0..study.judged.len())
                 .filter(|position| study.rule(*position).is_some_and(|judged| never.contains(judged.rule.id.as_str())))
                 .collect();

@@ -7,6 +7,7 @@ use super::cells::{Cell, Unknowns};
 use super::study::Judged;
 use crate::calendar::PersianDate;
 use crate::dataset::{self, Dataset, KeyIndex, Kind, Row};
+use crate::ordered::Ordered as _;
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::evaluate::{Cells, Figures, Frame, Links, aggregate_values};
 use crate::rules::plan::{AggregatePlan, Logic};
@@ -175,8 +176,8 @@ fn inputs(
     witness: &Witness,
 ) -> Option<Vec<Vec<Option<dataset::Cell>>>> {
     let related = plan.reads().relations.into_iter().chain(plan.slots.iter().filter_map(|slot| slot.relation));
-    let relations: BTreeSet<usize> = related.collect();
-    let mut fields: BTreeSet<usize> = plan.group_by.iter().chain(plan.uniques.iter().flatten()).copied().collect();
+    let relations: BTreeSet<usize> = related.ordered();
+    let mut fields: BTreeSet<usize> = plan.group_by.iter().chain(plan.uniques.iter().flatten()).copied().ordered();
     fields.extend(plan.slots.iter().filter(|slot| slot.relation.is_none()).map(|slot| slot.field));
     let mut cells = Vec::new();
     for relation in relations {
