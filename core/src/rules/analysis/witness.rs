@@ -7,14 +7,13 @@ use super::cells::{Cell, Unknowns};
 use super::study::Judged;
 use crate::calendar::PersianDate;
 use crate::dataset::{self, Dataset, KeyIndex, Kind, Row};
-use crate::ordered::Ordered as _;
+use crate::ordered::{self, Ordered as _};
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::evaluate::{Cells, Figures, Frame, Links, aggregate_values};
 use crate::rules::plan::{AggregatePlan, Logic};
 use crate::rules::rulebook::{Missing, TableRules};
 use crate::scaled::Scaled;
 use crate::text;
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -61,7 +60,7 @@ pub(super) fn rows(unknowns: &Unknowns<'_>, values: &[i128]) -> Option<Witness> 
         }
     }
     // The relation that asks most is met first; the others may then lead to the same row.
-    asked.sort_by_key(|(position, relation)| (Reverse(relation.on.len()), *position));
+    ordered::sort_by(&mut asked, |(first, a), (second, b)| b.on.len().cmp(&a.on.len()).then_with(|| first.cmp(second)));
     for (_, relation) in &asked {
         for field in &relation.on {
             ensure(&mut own, unknowns, *field)?;
