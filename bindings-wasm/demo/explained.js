@@ -1,5 +1,5 @@
 // An explanation as a tree of elements: the page's own, because its policy allows no styles within HTML.
-import { group, persianDigits } from "../dist/browser.js";
+import { group, persianDigits } from "../form/dist/form/browser.js";
 
 const shown = (number) => persianDigits(group(number));
 const SIDES = { left: "سمت چپ", right: "سمت راست" };

@@ -1,5 +1,5 @@
 // The web form of one agency: every keystroke is checked by the same rules that the planning organisation applies.
-import { Form, Rulebook, group, persianDigits } from "../dist/browser.js";
+import { Form, Rulebook, group, persianDigits } from "../form/dist/form/browser.js";
 import { element, explained, keyOf, solved } from "./explained.js";
 import { agency, agreement, previous, typed } from "./sample.js";
 
@@ -139,13 +139,22 @@ function panel(finding) {
 function locating(row) {
   const button = element("button", { type: "button", class: "locate" }, "کم‌ترین خانه‌هایی که باید عوض شوند");
   const frozen = [...fields.keys()].filter((name) => !MEASURES.includes(name));
-  button.addEventListener("click", () => {
-    const found = form.localize(row, { frozen, mostSolutions: 5, effort: 5_000_000 });
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const whole = await wholeForm();
+    const found = whole.localize(row, { frozen, mostSolutions: 5, effort: 5_000_000 });
     const solutions = solved(found, (name) => fields.get(name).title.fa, (cells) => apply(row, cells));
     button.replaceWith(solutions);
     (solutions.querySelector("button") ?? solutions).focus();
   });
   return button;
+}
+
+/** The same form in the whole package, which has the solver: most who fill in a form never download it. */
+async function wholeForm() {
+  const whole = await import("../dist/browser.js");
+  const rulebook = whole.Rulebook.builtin("ir", 1404);
+  return new whole.Form({ rulebook, tables: { lines: form.toRows(), previous, agreement } });
 }
 
 /** Takes a proposed slip back in all its cells; nothing is corrected without this. */

@@ -26,7 +26,7 @@ pub fn persian_date(text: &str) -> Crossing<String> {
 /// See `PersianDate::from_chrono`; the day is ISO 8601, Gregorian.
 #[wasm_bindgen(js_name = persianDateFromIso)]
 pub fn persian_date_from_iso(iso: &str) -> Crossing<String> {
-    let date: NaiveDate = iso.parse().map_err(|_| invalid(iso)).or_throw()?;
+    let date = gregorian(iso).ok_or_else(|| invalid(iso)).or_throw()?;
     Ok(PersianDate::from_chrono(date).or_throw()?.to_string())
 }
 
@@ -91,4 +91,13 @@ pub fn is_leap(year: &str) -> Crossing<bool> {
 /// A fiscal year of its text: a JavaScript number would be cut to fit.
 pub(crate) fn fiscal_year(year: &str) -> Crossing<FiscalYear> {
     year.parse().or_throw()
+}
+
+/// A date as ISO 8601 has it; chrono's own parser is of any format, and large.
+fn gregorian(iso: &str) -> Option<NaiveDate> {
+    let number = |part: &str| if part.bytes().all(|sign| sign.is_ascii_digit()) { part.parse().ok() } else { None };
+    let mut parts = iso.split('-').map(number);
+    let (year, month, day): (u32, u32, u32) = (parts.next()??, parts.next()??, parts.next()??);
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+    date.filter(|_| parts.next().is_none())
 }

@@ -2,6 +2,7 @@
 
 use amalkard::Error;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use wasm_bindgen::JsValue;
 
 /// What an operation gives to JavaScript; a refusal is the JSON text of the coded error, and is thrown.
@@ -26,4 +27,11 @@ pub(crate) fn json(value: &(impl Serialize + ?Sized)) -> Crossing<String> {
             Error::new("json.bad_shape", "نتیجه شکل JSON ندارد", format!("the result has no JSON form: {error}"))
         })
         .or_throw()
+}
+
+/// Values by name, put in one by one: `collect` brings a sorting algorithm along for each type.
+pub(crate) fn by_name<'a, V>(pairs: impl Iterator<Item = (&'a str, V)>) -> BTreeMap<&'a str, V> {
+    let mut map = BTreeMap::new();
+    map.extend(pairs);
+    map
 }

@@ -4,7 +4,7 @@ use crate::cross::{Crossing, Refusable as _, json};
 use crate::rules::{RulebookHandle, explained, found, index};
 use amalkard::Error;
 use amalkard::dataset::{Cell, Dataset, Row, rows_of_json};
-use amalkard::rules::{LiveCheck, LocalizeOptions, Rulebook};
+use amalkard::rules::{LiveCheck, Rulebook};
 use amalkard::text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(js_name = Form)]
 pub struct FormHandle {
     /// The findings, kept up to date cell by cell.
-    live: LiveCheck,
+    pub(crate) live: LiveCheck,
     /// What was typed.
     tables: BTreeMap<String, Vec<Row>>,
-    table: String,
+    pub(crate) table: String,
 }
 
 #[wasm_bindgen(js_class = Form)]
@@ -97,12 +97,6 @@ impl FormHandle {
     /// See `Rulebook::hints`.
     pub fn hints(&self, row: u32) -> Crossing<String> {
         json(&self.live.rulebook().hints(self.live.data(), &self.table, index(row)).or_throw()?)
-    }
-
-    /// See `Rulebook::localize`; the options are JSON.
-    pub fn localize(&self, row: u32, options: &str) -> Crossing<String> {
-        let options: LocalizeOptions = amalkard::json::read(options, "options").or_throw()?;
-        json(&self.live.rulebook().localize(self.live.data(), &self.table, index(row), &options).or_throw()?)
     }
 
     /// The rows as they are now, for sending.

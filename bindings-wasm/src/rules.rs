@@ -1,12 +1,11 @@
 //! Rulebooks and datasets: handles, because both are large and used again.
 
-use crate::cross::{Crossing, Refusable as _, json};
+use crate::cross::{Crossing, Refusable as _, by_name, json};
 use amalkard::bilingual::{Bilingual, Language};
 use amalkard::dataset::Dataset;
-use amalkard::exchange::{from_package, to_package};
 use amalkard::finding::Findings;
 use amalkard::report;
-use amalkard::rules::{Definition, Explanation, LocalizeOptions, Parameter, Rulebook};
+use amalkard::rules::{Definition, Explanation, Parameter, Rulebook};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,12 +64,6 @@ impl RulebookHandle {
         Ok(Self(Arc::new(self.0.extended(&files).or_throw()?)))
     }
 
-    /// See `Rulebook::in_force`.
-    #[wasm_bindgen(js_name = inForce)]
-    pub fn in_force(&self) -> String {
-        self.0.in_force()
-    }
-
     /// See `Rulebook::canonical`.
     pub fn canonical(&self) -> Crossing<String> {
         self.0.canonical().or_throw()
@@ -86,11 +79,11 @@ impl RulebookHandle {
             digest: self.0.digest(),
             rules: self.0.rules(),
             schema: self.0.schema(),
-            parameters: self.0.parameters().collect(),
-            definitions: self.0.definitions().collect(),
-            switched_off: self.0.switched_off().collect(),
-            groups: self.0.groups().collect(),
-            files: self.0.files().iter().map(|(name, text)| (name.as_str(), text.as_str())).collect(),
+            parameters: by_name(self.0.parameters()),
+            definitions: by_name(self.0.definitions()),
+            switched_off: by_name(self.0.switched_off()),
+            groups: by_name(self.0.groups()),
+            files: by_name(self.0.files().iter().map(|(name, text)| (name.as_str(), text.as_str()))),
         })
     }
 
@@ -109,50 +102,10 @@ impl RulebookHandle {
         json(&self.0.hints(&data.0, table, index(row)).or_throw()?)
     }
 
-    /// See `Rulebook::localize`; the options are JSON.
-    pub fn localize(&self, data: &DatasetHandle, table: &str, row: u32, options: &str) -> Crossing<String> {
-        let options: LocalizeOptions = amalkard::json::read(options, "options").or_throw()?;
-        json(&self.0.localize(&data.0, table, index(row), &options).or_throw()?)
-    }
-
     /// See `Rulebook::not_run`.
     #[wasm_bindgen(js_name = notRun)]
     pub fn not_run(&self, data: &DatasetHandle) -> Crossing<String> {
         json(&self.0.not_run(&data.0))
-    }
-
-    /// See `Rulebook::catalogue`, without examples.
-    pub fn catalogue(&self, language: &str) -> Crossing<String> {
-        self.printed(language, &Findings::default())
-    }
-
-    /// See `Rulebook::catalogue`; the findings in the data are its examples.
-    #[wasm_bindgen(js_name = catalogueWith)]
-    pub fn catalogue_with(&self, language: &str, data: &DatasetHandle) -> Crossing<String> {
-        self.printed(language, &self.0.check(&data.0).or_throw()?)
-    }
-
-    /// See `Rulebook::compare`.
-    pub fn compare(&self, other: &Self) -> Crossing<String> {
-        json(&self.0.compare(&other.0))
-    }
-
-    /// See `Rulebook::impact`.
-    pub fn impact(&self, changed: &Self, data: &DatasetsHandle) -> Crossing<String> {
-        let named: Vec<(&str, &Dataset)> = data.0.iter().map(|(name, data)| (name.as_str(), data)).collect();
-        json(&self.0.impact(&changed.0, &named).or_throw()?)
-    }
-
-    /// See `Rulebook::analyse`.
-    pub fn analyse(&self) -> Crossing<String> {
-        json(&self.0.analyse())
-    }
-}
-
-impl RulebookHandle {
-    fn printed(&self, language: &str, examples: &Findings) -> Crossing<String> {
-        let language: Language = amalkard::json::read(&json(language)?, "language").or_throw()?;
-        Ok(self.0.catalogue(language, examples))
     }
 }
 
@@ -197,31 +150,6 @@ pub(crate) fn found(findings: &Findings) -> Crossing<String> {
     json(&Found { findings, digest: findings.digest().or_throw()?, html })
 }
 
-/// See `rules::format`.
-#[wasm_bindgen(js_name = formatRules)]
-pub fn format_rules(text: &str) -> Crossing<String> {
-    amalkard::rules::format(text).or_throw()
-}
-
-/// Datasets by name, in order.
-#[wasm_bindgen(js_name = Datasets)]
-#[derive(Default)]
-pub struct DatasetsHandle(Vec<(String, Dataset)>);
-
-#[wasm_bindgen(js_class = Datasets)]
-impl DatasetsHandle {
-    /// None yet.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// One more; the handle stays as it is.
-    pub fn add(&mut self, name: String, data: &DatasetHandle) {
-        self.0.push((name, data.0.clone()));
-    }
-}
-
 /// Tables, column by column.
 #[wasm_bindgen(js_name = Dataset)]
 pub struct DatasetHandle(pub(crate) Dataset);
@@ -234,20 +162,6 @@ impl DatasetHandle {
         Ok(Self(Dataset::from_json(rulebook.0.schema(), tables).or_throw()?))
     }
 
-    /// See `exchange::from_package`; the files are JSON of texts by name.
-    #[wasm_bindgen(js_name = fromPackage)]
-    pub fn from_package(files: &str, rulebook: &RulebookHandle) -> Crossing<Self> {
-        let files = amalkard::json::read(files, "files").or_throw()?;
-        Ok(Self(from_package(rulebook.0.schema(), &files).or_throw()?))
-    }
-
-    /// See `exchange::to_package`; what it says of itself is JSON.
-    #[wasm_bindgen(js_name = toPackage)]
-    pub fn to_package(&self, about: &str) -> Crossing<String> {
-        let about = amalkard::json::read(about, "about").or_throw()?;
-        json(&to_package(&self.0, &about).or_throw()?)
-    }
-
     /// See `Dataset::digest`.
     pub fn digest(&self) -> Crossing<String> {
         self.0.digest().or_throw()
@@ -255,7 +169,7 @@ impl DatasetHandle {
 
     /// The names of its tables with their numbers of rows.
     pub fn tables(&self) -> Crossing<String> {
-        json(&self.0.tables().map(|(name, table)| (name, table.rows())).collect::<BTreeMap<_, _>>())
+        json(&by_name(self.0.tables().map(|(name, table)| (name, table.rows()))))
     }
 
     /// See `Dataset::intake`.

@@ -235,9 +235,15 @@ export const operations = {
   }),
 };
 
+/** The rulebooks of each library that were read: they never change, and reading one is most of what many cases do. */
+const books = new Map();
+
 /** The rulebook that is named, or written out. */
 function named(lib, text) {
-  return text === "ir/1404" ? lib.Rulebook.builtin("ir", 1404) : lib.Rulebook.fromToml(text);
+  const known = books.get(lib) ?? new Map();
+  books.set(lib, known);
+  if (!known.has(text)) known.set(text, text === "ir/1404" ? lib.Rulebook.builtin("ir", 1404) : lib.Rulebook.fromToml(text));
+  return known.get(text);
 }
 
 /** The rulebook of a case, changed by the files where there are some. */

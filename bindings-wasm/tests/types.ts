@@ -1,5 +1,7 @@
 // Compiled, never run: what TypeScript must accept, and what it must not.
 import * as amalkard from "amalkard";
+import * as small from "amalkard/form";
+import { init as initForm } from "amalkard/form/slim";
 import { init } from "amalkard/slim";
 
 const book: amalkard.Rulebook = amalkard.Rulebook.builtin("ir", 1404);
@@ -71,3 +73,12 @@ const again: string = amalkard.Dataset.fromPackage(files, { rulebook: book }).di
 void [unkept, svg, page, again, rounded?.toCsv({ language: "fa", digits: "persian", bom: true })];
 // @ts-expect-error whose figures these are must be said
 new amalkard.Reports(data, { period: "1404/6m" });
+
+const smallBook: small.Rulebook = small.Rulebook.builtin("ir", 1404);
+const smallForm = new small.Form({ rulebook: smallBook });
+const found: small.Finding[] = smallForm.set(0, "spent", "۱۲");
+void [found, smallForm.hints(0), initForm];
+// @ts-expect-error: the module for forms has no analysis
+smallBook.analyse();
+// @ts-expect-error: nor localization
+smallForm.localize(0);

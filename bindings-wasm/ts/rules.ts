@@ -1,8 +1,7 @@
 import * as glue from "../pkg/amalkard.js";
 import { call } from "./error.js";
-import type { Analysis, Change, Impact } from "./analysis.js";
 import { Explanation } from "./explanation.js";
-import { stated, type Hint, type Localization, type LocalizeOptions } from "./hints.js";
+import type { Hint } from "./hints.js";
 import { read, toJson, type Input } from "./json.js";
 
 /** Words in Persian and English. */
@@ -233,11 +232,6 @@ export class Rulebook {
     return new Rulebook(call(() => this.handle.extended(toJson(Object.entries(files)))));
   }
 
-  /** The whole book as one TOML text, with what it extends; it reads back to the same digest. */
-  inForce(): string {
-    return call(() => this.handle.inForce());
-  }
-
   /** Its canonical form: JSON text whose SHA-256 is the digest. */
   canonical(): string {
     return call(() => this.handle.canonical());
@@ -266,54 +260,10 @@ export class Rulebook {
     return read(() => this.handle.hints(data.handle, table, row));
   }
 
-  /**
-   * The smallest sets of cells of a row whose change makes all its rules hold, each with the interval or value that its
-   * cells may take (Fellegi and Holt). Proposed, never applied; `complete` says whether these are all.
-   */
-  localize(data: Dataset, table: string, row: number, options: LocalizeOptions = {}): Localization {
-    return read(() => this.handle.localize(data.handle, table, row, stated(options)));
-  }
-
   /** The rules that could not run on a dataset, and the tables that it lacks. */
   notRun(data: Dataset): NotRun[] {
     return read(() => this.handle.notRun(data.handle));
   }
-
-  /** The rulebook as one self-contained page of HTML; the findings in `examples` show what rules say. */
-  catalogue(language: "fa" | "en" = "fa", options: { examples?: Dataset } = {}): string {
-    const { examples } = options;
-    return call(() =>
-      examples ? this.handle.catalogueWith(language, examples.handle) : this.handle.catalogue(language),
-    );
-  }
-
-  /** What another book changes against this one, in words. */
-  compare(other: Rulebook): Change[] {
-    return read(() => this.handle.compare(other.handle));
-  }
-
-  /**
-   * What a changed rulebook would say of datasets that were read by this one: rows that it would newly fail, and those
-   * that it would no longer fail. Throws `rulebook.schema_differs`.
-   */
-  impact(changed: Rulebook, datasets: Iterable<readonly [name: string, data: Dataset]>): Impact {
-    const named = new glue.Datasets();
-    for (const [name, data] of datasets) named.add(name, data.handle);
-    return read(() => this.handle.impact(changed.handle, named));
-  }
-
-  /**
-   * What is doubtful in the rulebook itself: rules that contradict or imply each other, that never fail or never apply,
-   * each with a witness; declarations that no rule reads.
-   */
-  analyse(): Analysis {
-    return read(() => this.handle.analyse());
-  }
-}
-
-/** The TOML text of a rulebook in one form: comments stay, expressions are printed. Throws `rulebook.invalid`. */
-export function formatRules(text: string): string {
-  return call(() => glue.formatRules(text));
 }
 
 interface RulebookParts {
@@ -353,16 +303,6 @@ export class Dataset {
   /** A dataset of JSON text: an object of tables, each a list of objects. */
   static fromJson(text: string, options: { rulebook: Rulebook }): Dataset {
     return new Dataset(call(() => new glue.Dataset(text, options.rulebook.handle)));
-  }
-
-  /** A dataset of the files of a Fiscal Data Package, texts by name. Throws `exchange.*`. */
-  static fromPackage(files: Readonly<Record<string, string>>, options: { rulebook: Rulebook }): Dataset {
-    return new Dataset(call(() => glue.Dataset.fromPackage(toJson(files), options.rulebook.handle)));
-  }
-
-  /** The files of a Fiscal Data Package of these tables: texts by name, `datapackage.json` among them. */
-  toPackage(about: { name: string; title?: string; description?: string }): Record<string, string> {
-    return read(() => this.handle.toPackage(toJson(about)));
   }
 
   /** The SHA-256 of the canonical JSON of its tables, in the order of their rows: equal in every language. */

@@ -4,6 +4,7 @@
 //! ever printed by a float formatter, and anyone can recompute a digest with the standard library of their language.
 
 use crate::error::{Error, Result};
+use crate::ordered;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -29,7 +30,7 @@ pub(crate) fn of_canonical_without(text: &str, value: &Value, left_out: &[&str])
     let map = value.as_object()?;
     let (mut whole, mut hashed) = (String::with_capacity(text.len()), String::with_capacity(text.len()));
     let mut keys: Vec<&String> = map.keys().collect();
-    keys.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+    ordered::sort_by(&mut keys, |a, b| a.encode_utf16().cmp(b.encode_utf16()));
     let mut field = String::new();
     for key in keys {
         field.clear();
@@ -105,7 +106,7 @@ fn write_canonical(value: &Value, out: &mut String) {
                 map.iter().for_each(|(key, item)| entry(key, item));
             } else {
                 let mut entries: Vec<_> = map.iter().collect();
-                entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+                ordered::sort_by(&mut entries, |a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
                 entries.into_iter().for_each(|(key, item)| entry(key, item));
             }
             out.push('}');

@@ -2,6 +2,7 @@
 
 use crate::digest;
 use crate::error::Result;
+use crate::ordered;
 use crate::scaled::Scaled;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -140,7 +141,7 @@ impl Findings {
     /// Findings put into their defined order: table, row, rule.
     #[must_use]
     pub fn new(mut items: Vec<Finding>) -> Self {
-        items.sort_by(|a, b| a.order().cmp(&b.order()));
+        ordered::sort_by(&mut items, |a, b| a.order().cmp(&b.order()));
         Self(items)
     }
 

@@ -69,6 +69,7 @@
 #![forbid(unsafe_code)]
 
 // In dependency order, which is also the order to read them in.
+mod ordered;
 pub mod bilingual;
 pub mod error;
 pub mod digest;

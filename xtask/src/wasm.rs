@@ -8,9 +8,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = "bindings-wasm";
-/// Where the generated glue and the module lie; part of what is published.
-const GLUE: &str = "bindings-wasm/pkg";
-
 /// What rustc emits for this target and every browser of the last years knows. `-all` would write newer forms that
 /// today's browsers refuse.
 const FEATURES: [&str; 6] = [
@@ -22,10 +19,28 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// What makes the module small: twice over, since the second round finds what the first has made equal; functions that
-/// are called most have the shortest numbers.
-const OPTIMISATIONS: [&str; 5] =
-    ["-Oz", "-Oz", "--reorder-functions", "--reorder-locals", "--duplicate-function-elimination"];
+/// One module of the package.
+struct Module {
+    /// Where its glue and its bytes lie; part of what is published.
+    glue: &'static str,
+    /// What it is compiled with beyond the form.
+    features: &'static [&'static str],
+    /// How `wasm-opt` makes it small.
+    passes: &'static [&'static str],
+    /// The TypeScript around it.
+    project: &'static str,
+}
+
+const MODULES: [Module; 2] = [
+    Module {
+        glue: "pkg",
+        features: &["full"],
+        passes: &["-Oz", "--reorder-functions", "--reorder-locals", "--duplicate-function-elimination"],
+        project: "tsconfig.json",
+    },
+    // What a web form downloads: a second round and reordering make it smaller by half a percent, but larger when gzipped.
+    Module { glue: "form/pkg", features: &[], passes: &["-Oz"], project: "tsconfig.form.json" },
+];
 
 /// Installs what is missing and builds the package into `bindings-wasm/dist`.
 pub fn build(steps: &mut Steps) {
@@ -38,31 +53,45 @@ pub fn built(steps: &mut Steps) -> Option<()> {
         setup::wasm_target()?;
         setup::npm()
     })?;
-    steps.take("WebAssembly: build", || {
-        let compiled = compile()?;
-        let inputs = format!("{}\n{OPTIMISATIONS:?}{FEATURES:?}\n{}", identity(&compiled)?, setup::text("Cargo.lock"));
-        setup::once(&at("bindings-wasm/pkg/.stamp"), &inputs, || generate(&compiled))?;
-        node(&["node_modules/typescript/bin/tsc", "--project", "tsconfig.json"])
-    })
+    for module in &MODULES {
+        steps.take(&format!("WebAssembly: build of {}", module.glue), || module.build())?;
+    }
+    Some(())
 }
 
-fn compile() -> Outcome<PathBuf> {
-    let arguments = ["build", "--package", "amalkard-wasm", "--target", "wasm32-unknown-unknown", "--profile", "wasm"];
-    run(&mut cargo(arguments))?;
-    Ok(target().join("wasm32-unknown-unknown/wasm/amalkard_wasm.wasm"))
-}
+impl Module {
+    fn build(&self) -> Outcome {
+        let compiled = self.compile()?;
+        let facts = (identity(&compiled)?, self.passes, FEATURES, setup::text("Cargo.lock"));
+        setup::once(&self.stamp(), &format!("{facts:?}"), || self.generate(&compiled))?;
+        node(&["node_modules/typescript/bin/tsc", "--project", self.project])
+    }
 
-/// The module's glue, and the module as small as `wasm-opt` makes it.
-fn generate(compiled: &Path) -> Outcome {
-    let bindgen = setup::tool("xtask-bindgen")?;
-    fs::create_dir_all(at(GLUE)).map_err(|error| format!("{GLUE}: {error}"))?;
-    run(program(bindgen, [compiled]).args([GLUE, "amalkard"]))?;
-    let module = "pkg/amalkard_bg.wasm";
-    let mut optimise = vec!["node_modules/binaryen/bin/wasm-opt"];
-    optimise.extend(OPTIMISATIONS);
-    optimise.extend(FEATURES);
-    optimise.extend([module, "-o", module]);
-    node(&optimise)
+    /// There once it is built.
+    fn stamp(&self) -> PathBuf {
+        at(FOLDER).join(self.glue).join(".stamp")
+    }
+
+    fn compile(&self) -> Outcome<PathBuf> {
+        let mut build = cargo(["build", "--package", "amalkard-wasm", "--no-default-features"]);
+        build.args(["--target", "wasm32-unknown-unknown", "--profile", "wasm", "--features", &self.features.join(",")]);
+        run(&mut build)?;
+        Ok(target().join("wasm32-unknown-unknown/wasm/amalkard_wasm.wasm"))
+    }
+
+    /// The module's glue, and the module as small as `wasm-opt` makes it.
+    fn generate(&self, compiled: &Path) -> Outcome {
+        let bindgen = setup::tool("xtask-bindgen")?;
+        let folder = at(FOLDER).join(self.glue);
+        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        run(program(bindgen, [compiled, folder.as_path()]).arg("amalkard"))?;
+        let module = format!("{}/amalkard_bg.wasm", self.glue);
+        let mut optimise = vec!["node_modules/binaryen/bin/wasm-opt"];
+        optimise.extend(self.passes);
+        optimise.extend(FEATURES);
+        optimise.extend([module.as_str(), "-o", module.as_str()]);
+        node(&optimise)
+    }
 }
 
 /// What tells one compiled module from another without reading it.
@@ -83,7 +112,7 @@ pub fn test(steps: &mut Steps) {
 /// The same vectors, and the web form, in a real Chromium.
 pub fn test_in_browser(steps: &mut Steps) {
     let Some(chromium) = steps.take("Browser: set-up", setup::chromium) else { return };
-    if !at("bindings-wasm/pkg/.stamp").exists() && built(steps).is_none() {
+    if !MODULES.iter().all(|module| module.stamp().exists()) && built(steps).is_none() {
         return;
     }
     steps.take("Browser: tests in Chromium", || {

@@ -6,12 +6,15 @@ import { serve } from "../serve.mjs";
 
 let site, browser, page;
 const said = [];
+/** What the page has downloaded. */
+const asked = [];
 
 before(async () => {
   site = await serve();
   browser = await launch();
   page = await browser.newPage({ locale: "fa-IR" });
   page.on("console", (message) => said.push(message.text()));
+  page.on("request", (request) => asked.push(request.url()));
   page.on("pageerror", (error) => said.push(String(error)));
   await page.goto(`${site.address}/demo/`);
   await page.waitForSelector("html[data-ready]", { timeout: 15_000 });
@@ -28,6 +31,10 @@ const messages = () => page.locator("#findings > li > p:first-child").allTextCon
 test("it reads from right to left, in its own font", async () => {
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).direction), "rtl");
   assert.ok(await page.evaluate(async () => (await document.fonts.load("16px Vazirmatn", "بودجه")).length > 0));
+});
+
+test("it downloads the small module", () => {
+  assert.deepEqual(asked.filter((address) => address.endsWith(".wasm")), [`${site.address}/form/pkg/amalkard_bg.wasm`]);
 });
 
 test("a mistake is said while typing, in Persian, and goes when it is corrected", async () => {
@@ -77,8 +84,10 @@ test("the fewest cells that must change are looked for when asked, and taken by 
   const why = page.locator('#findings > li .why[aria-expanded="false"]');
   if (await why.count()) await why.first().click();
   await page.locator(".locate").first().focus();
+  assert.ok(!asked.some((address) => address.endsWith("/dist/browser.js") && !address.includes("/form/")), "only when asked");
   await page.keyboard.press("Enter");
-  assert.ok((await page.locator(".solution").count()) > 0);
+  // The whole package is on its way.
+  await page.locator(".solution:focus").first().waitFor({ timeout: 30_000 });
   await page.keyboard.press("Enter");
   assert.ok(!(await messages()).some((message) => message.includes("۴۱٬۵۰۰")));
 });

@@ -3,8 +3,10 @@
 use super::credit_kind::CreditKind;
 use super::entry::Entry;
 use super::error::{CodeError, ListName};
+use super::keys::{self, Keys, Read};
 use crate::Error;
 use crate::calendar::FiscalYear;
+use crate::ordered::Ordered as _;
 use crate::text;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +39,7 @@ pub struct CodeList {
 }
 
 /// What a list says about itself.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Head {
     id: String,
     system: Option<String>,
@@ -55,17 +57,25 @@ pub(super) struct Title {
     pub(super) en: String,
 }
 
-/// The text of a list, as TOML has it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Text {
-    id: String,
-    system: Option<String>,
-    kind: Option<CreditKind>,
-    parent_list: Option<String>,
-    title: Title,
-    source: Option<String>,
-    entries: Vec<Entry>,
+impl Head {
+    fn of(keys: &Keys<'_>) -> Read<Self> {
+        Ok(Self {
+            id: keys.needed_text("id")?,
+            system: keys.text("system")?,
+            kind: keys.word("kind", |word| word.parse().ok())?,
+            parent_list: keys.text("parent_list")?,
+            title: Title::of(keys)?,
+            source: keys.text("source")?,
+        })
+    }
+}
+
+impl Title {
+    /// The title in a table of more.
+    pub(super) fn of(keys: &Keys<'_>) -> Read<Self> {
+        let words = keys.need("title", keys.table("title", &["fa", "en"])?)?;
+        Ok(Self { fa: words.needed_text("fa")?, en: words.needed_text("en")? })
+    }
 }
 
 impl CodeList {
@@ -75,17 +85,17 @@ impl CodeList {
     /// `code.bad_list` for text that is not such a list, a code that stands twice in one year, years in the wrong order,
     /// a parent that the list itself should have and has not, or parents that run in a circle.
     pub fn from_toml(source: &str) -> Result<Self, Error> {
-        let text: Text = toml::from_str(source).map_err(|error| {
-            let place = error.span().map_or_else(|| "list".to_owned(), |span| line_and_column(source, span.start));
-            let problem_en = error.message().to_owned();
-            CodeError::BadList { place, problem_fa: format!("متن خوانده نشد: {problem_en}"), problem_en }
+        let (head, entries) = keys::read(source, "list", |table| {
+            let known = ["id", "system", "kind", "parent_list", "title", "source", "entries"];
+            let keys = Keys::of(table, 0, &known)?;
+            let entries = keys.need("entries", keys.tables("entries", &Entry::KEYS, Entry::of)?)?;
+            Ok((Head::of(&keys)?, entries))
         })?;
-        let Text { id, system, kind, parent_list, title, source, entries } = text;
         let mut by_code = BTreeMap::<String, Vec<usize>>::new();
         for (position, entry) in entries.iter().enumerate() {
             by_code.entry(text::fold(&entry.code)).or_default().push(position);
         }
-        let list = Self { head: Head { id, system, kind, parent_list, title, source }, entries, by_code };
+        let list = Self { head, entries, by_code };
         list.check()?;
         Ok(list)
     }
@@ -258,7 +268,7 @@ impl CodeList {
     #[must_use]
     pub fn systems(&self) -> BTreeSet<&str> {
         let linked = self.entries.iter().flat_map(|entry| entry.links.keys().map(String::as_str));
-        linked.chain([self.system()]).collect()
+        linked.chain([self.system()]).ordered()
     }
 
     /// The codes of an entry in one system.
@@ -310,7 +320,7 @@ impl CodeList {
 
     /// Every parent exists, and no entry is above itself.
     fn check_parents(&self, entry: &Entry) -> Result<(), CodeError> {
-        let mut seen = BTreeSet::from([text::fold(&entry.code)]);
+        let mut seen = [text::fold(&entry.code)].into_iter().ordered::<BTreeSet<_>>();
         let mut parent = entry.parent.as_deref();
         while let Some(code) = parent {
             if !seen.insert(text::fold(code)) {

@@ -1,13 +1,13 @@
 //! The shapes of numeric codes: lengths and segments.
 
-use super::code_list::{Title, line_and_column};
+use super::code_list::Title;
 use super::code_text::{clean, is_digits};
 use super::entry::Confidence;
 use super::error::{CodeError, ListName};
+use super::keys::{self, Keys, Read};
 use super::plan_code::PlanCode;
 use crate::Error;
 use crate::text;
-use serde::Deserialize;
 use std::sync::OnceLock;
 
 /// The shape of a numeric code: its length and, where it can be taken apart, its segments.
@@ -20,37 +20,42 @@ use std::sync::OnceLock;
 /// assert!(CodeScheme::named("plan-12")?.parse("1306012024").is_err());
 /// # Ok::<(), amalkard::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeScheme {
     name: String,
     title: Title,
     length: usize,
-    #[serde(default)]
     segments: Vec<Segment>,
-    #[serde(default)]
     default: bool,
-    #[serde(default)]
     confidence: Confidence,
     source: Option<String>,
 }
 
 /// One named part of a code.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Segment {
     name: String,
     digits: usize,
 }
 
-/// The text of schemes, as TOML has it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Schemes {
-    scheme: Vec<CodeScheme>,
-}
-
 impl CodeScheme {
+    const KEYS: [&str; 7] = ["name", "title", "length", "segments", "default", "confidence", "source"];
+
+    fn of(keys: &Keys<'_>) -> Read<Self> {
+        let segment = |keys: &Keys<'_>| {
+            Ok(Segment { name: keys.needed_text("name")?, digits: keys.need("digits", keys.number("digits")?)? })
+        };
+        Ok(Self {
+            name: keys.needed_text("name")?,
+            title: Title::of(keys)?,
+            length: keys.need("length", keys.number("length")?)?,
+            segments: keys.tables("segments", &["name", "digits"], segment)?.unwrap_or_default(),
+            default: keys.flag("default")?,
+            confidence: keys.word("confidence", Confidence::named)?.unwrap_or_default(),
+            source: keys.text("source")?,
+        })
+    }
+
     /// The schemes that come with the library: `plan-10`, `programme-4`, `plan-12`, `plan-14`.
     #[must_use]
     pub fn builtin() -> &'static [Self] {
@@ -84,12 +89,11 @@ impl CodeScheme {
     /// # Errors
     /// `code.bad_list` for text that is not such schemes, or segments that do not add up to the length.
     pub fn from_toml(source: &str) -> Result<Vec<Self>, Error> {
-        let schemes: Schemes = toml::from_str(source).map_err(|error| {
-            let place = error.span().map_or_else(|| "scheme".to_owned(), |span| line_and_column(source, span.start));
-            let problem_en = error.message().to_owned();
-            CodeError::BadList { place, problem_fa: format!("متن خوانده نشد: {problem_en}"), problem_en }
+        let schemes = keys::read(source, "scheme", |table| {
+            let keys = Keys::of(table, 0, &["scheme"])?;
+            keys.need("scheme", keys.tables("scheme", &Self::KEYS, Self::of)?)
         })?;
-        for scheme in &schemes.scheme {
+        for scheme in &schemes {
             let digits = scheme.segments.iter().try_fold(0_usize, |sum, segment| sum.checked_add(segment.digits));
             if scheme.length == 0 || !(scheme.segments.is_empty() || digits == Some(scheme.length)) {
                 return Err(CodeError::BadList {
@@ -100,7 +104,7 @@ impl CodeScheme {
                 .into());
             }
         }
-        Ok(schemes.scheme)
+        Ok(schemes)
     }
 
     /// Its name: `plan-10`.

@@ -1,5 +1,7 @@
 //! One entry of a code list.
 
+use super::keys::{Keys, Read};
+use crate::ordered::Ordered as _;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -58,7 +60,51 @@ pub struct Entry {
     pub note: Option<String>,
 }
 
+impl Confidence {
+    /// The one of a word in a list.
+    pub(super) fn named(word: &str) -> Option<Self> {
+        match word {
+            "source" => Some(Self::Source),
+            "derived" => Some(Self::Derived),
+            "well_known" => Some(Self::WellKnown),
+            "guess" => Some(Self::Guess),
+            _ => None,
+        }
+    }
+}
+
 impl Entry {
+    pub(super) const KEYS: [&str; 11] = [
+        "code",
+        "fa",
+        "en",
+        "parent",
+        "valid_from",
+        "valid_to",
+        "links",
+        "heading",
+        "outside_total",
+        "confidence",
+        "note",
+    ];
+
+    /// One entry of a list.
+    pub(super) fn of(keys: &Keys<'_>) -> Read<Self> {
+        Ok(Self {
+            code: keys.needed_text("code")?,
+            fa: keys.needed_text("fa")?,
+            en: keys.needed_text("en")?,
+            parent: keys.text("parent")?,
+            valid_from: keys.number("valid_from")?,
+            valid_to: keys.number("valid_to")?,
+            links: keys.lists("links")?.into_iter().ordered(),
+            heading: keys.flag("heading")?,
+            outside_total: keys.flag("outside_total")?,
+            confidence: keys.word("confidence", Confidence::named)?.unwrap_or_default(),
+            note: keys.text("note")?,
+        })
+    }
+
     /// Whether it is valid in a fiscal year.
     #[must_use]
     pub fn valid_in(&self, year: u16) -> bool {

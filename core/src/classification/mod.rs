@@ -30,6 +30,7 @@ mod credit_kind;
 mod cutoff;
 mod entry;
 mod error;
+mod keys;
 mod misc_row;
 mod plan_code;
 

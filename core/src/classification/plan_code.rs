@@ -7,6 +7,7 @@ use super::entry::Entry;
 use super::error::CodeError;
 use crate::Error;
 use crate::calendar::FiscalYear;
+use crate::ordered::Ordered as _;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -174,7 +175,7 @@ impl Serialize for PlanCode {
         let mut object = serializer.serialize_struct("PlanCode", 6)?;
         object.serialize_field("code", &self.digits)?;
         object.serialize_field("scheme", &self.scheme)?;
-        object.serialize_field("segments", &segments.collect::<BTreeMap<_, _>>())?;
+        object.serialize_field("segments", &segments.ordered::<BTreeMap<_, _>>())?;
         object.serialize_field("prefixes", &self.prefixes())?;
         object.serialize_field("is_programme", &self.is_programme())?;
         object.serialize_field("parent", &self.parent().map(|parent| parent.digits))?;

@@ -6,6 +6,7 @@ use super::flaws::{duplicate_keys, empty, negative, required, unreadable};
 use super::{Cell, Dataset, Row, Schema, Table, TableSchema, declared, reading};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::ordered;
 use crate::text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -193,7 +194,7 @@ impl Dataset {
     }
 
     fn put_intake(&mut self, table: &Table, at: usize, mut findings: Vec<Finding>) {
-        findings.sort_by_key(|finding| place(table.schema(), finding));
+        ordered::sort_by(&mut findings, |a, b| place(table.schema(), a).cmp(&place(table.schema(), b)));
         self.intake.splice(at..at, findings);
     }
 

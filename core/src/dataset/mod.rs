@@ -20,6 +20,7 @@ mod csv_rows;
 #[cfg(feature = "csv")]
 mod csv_split;
 mod edit;
+mod fingerprint;
 mod flaws;
 mod json_rows;
 mod key_codes;

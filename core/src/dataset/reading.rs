@@ -9,6 +9,7 @@ use crate::amount::{Amount, AmountError};
 use crate::calendar::PersianDate;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::ordered::Ordered as _;
 use crate::scaled::Scaled;
 use crate::text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A table of rows, and what was wrong in them.
 pub(super) fn table_of_rows(schema: &TableSchema, rows: &[Row]) -> (Table, Vec<Finding>) {
     let mut flaws = Flaws::new(schema);
-    let names: BTreeSet<&str> = rows.iter().flat_map(|row| row.keys().map(String::as_str)).collect();
+    let names: BTreeSet<&str> = rows.iter().flat_map(|row| row.keys().map(String::as_str)).ordered();
     flaws.unknown_fields(names.iter().copied());
     let columns = schema
         .fields()
@@ -55,7 +56,7 @@ pub(super) fn table_of_columns(schema: &TableSchema, raw: Vec<(String, RawColumn
     }
     let mut flaws = Flaws::new(schema);
     flaws.unknown_fields(raw.iter().map(|(name, _)| name.as_str()));
-    let mut given: BTreeMap<String, RawColumn> = raw.into_iter().collect();
+    let mut given: BTreeMap<String, RawColumn> = raw.into_iter().ordered();
     let mut columns = Vec::with_capacity(schema.fields().len());
     for field in schema.fields() {
         let column = given.remove(&field.name).map(|raw| column_of_raw(field, raw, &mut flaws)).transpose()?;

@@ -7,7 +7,6 @@
 
 mod column_types;
 mod descriptor;
-mod digest;
 mod reading;
 
 use crate::dataset::{Dataset, Schema};

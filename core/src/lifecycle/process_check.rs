@@ -8,6 +8,7 @@ use super::stage::Stage;
 use super::state::{State, Subject};
 use crate::bilingual::Bilingual;
 use crate::error::{Error, Result};
+use crate::ordered::Ordered as _;
 use std::collections::BTreeSet;
 
 impl Process {
@@ -99,7 +100,7 @@ impl Process {
     fn wrong_stages(&self) -> Vec<Error> {
         let stated: Vec<Stage> = self.stages.iter().map(|terms| terms.stage).collect();
         let needed: BTreeSet<Stage> =
-            self.moves().iter().flat_map(|row| [row.state, row.next]).filter_map(State::stage).collect();
+            self.moves().iter().flat_map(|row| [row.state, row.next]).filter_map(State::stage).ordered();
         let absent = needed.iter().find(|stage| !stated.contains(stage));
         if absent.is_none() && stated.is_sorted_by(|a, b| a < b) {
             return Vec::new();
@@ -180,7 +181,7 @@ impl Process {
             causes.push(error.at("process/moves").expected(format!("moves from {first} to {end}")));
         }
         let rows = self.moves().iter().filter(|row| row.state.subject() == subject);
-        let stated: BTreeSet<State> = rows.flat_map(|row| [row.state, row.next]).collect();
+        let stated: BTreeSet<State> = rows.flat_map(|row| [row.state, row.next]).ordered();
         for state in stated {
             let place = format!("process/moves/{state}");
             if !reached.contains(&state) {
@@ -200,7 +201,7 @@ impl Process {
 
     /// The states that can be reached from one, itself among them, without passing through another.
     fn reached(&self, from: State, barred: Option<State>) -> BTreeSet<State> {
-        let mut seen = BTreeSet::from([from]);
+        let mut seen = [from].into_iter().ordered::<BTreeSet<_>>();
         let mut todo = vec![from];
         while let Some(state) = todo.pop() {
             let next = self.from_state(state).map(|row| row.next).filter(|next| Some(*next) != barred);

@@ -4,6 +4,7 @@ use super::process::{Means, Process};
 use super::stage::Stage;
 use super::state::{State, Subject};
 use crate::bilingual::Language;
+use crate::ordered;
 use std::fmt::Write as _;
 
 impl Process {
@@ -104,7 +105,7 @@ impl Process {
                     None => arrows.push((row.state, row.next, vec![action])),
                 }
             }
-            states.sort_unstable();
+            ordered::sort_by(&mut states, Ord::cmp);
             states.dedup();
             for state in states {
                 writeln!(page, "    {state}: {}", shown(state, language))?;

@@ -7,6 +7,7 @@ use crate::bilingual::Bilingual;
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::lifecycle::{Head, State, Verdict};
+use crate::ordered::Ordered as _;
 use crate::rules::Rulebook;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -281,7 +282,7 @@ fn differ(differences: &mut Vec<Difference>, place: &str, stated: &Value, found:
             continue;
         }
         if let (Some(Value::Object(a)), Some(Value::Object(b))) = (stated, found) {
-            let names: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            let names: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).ordered();
             todo.extend(names.into_iter().rev().map(|name| (format!("{place}/{name}"), a.get(name), b.get(name))));
             continue;
         }

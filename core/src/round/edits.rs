@@ -7,6 +7,7 @@ use super::{Round, errors};
 use crate::dataset::{Cell, Row};
 use crate::error::{Error, Result};
 use crate::lifecycle::{Action, Edit, refusal};
+use crate::ordered::Ordered as _;
 use crate::text;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,7 +111,7 @@ impl Round {
     pub(super) fn between(&self, agency: &str, from: &Form, to: &Form) -> Result<Vec<Edit>> {
         let own = self.own_cells(agency);
         let mut edits = Vec::new();
-        let tables: BTreeSet<&str> = from.tables().chain(to.tables()).map(|(name, _)| name).collect();
+        let tables: BTreeSet<&str> = from.tables().chain(to.tables()).map(|(name, _)| name).ordered();
         for table in tables {
             let identity = Identity { schema: self.form_schema(table)?, own: &own };
             let (before, after) = (indexed(from.rows(table), &identity)?, indexed(to.rows(table), &identity)?);
@@ -144,7 +145,7 @@ fn indexed<'a>(rows: &'a [Row], identity: &Identity<'_>) -> Result<BTreeMap<Vec<
 }
 
 fn changed_cells(table: &str, identity: &Identity<'_>, before: Option<&Row>, after: &Row, edits: &mut Vec<Edit>) {
-    let names: BTreeSet<&String> = before.into_iter().flat_map(|row| row.keys()).chain(after.keys()).collect();
+    let names: BTreeSet<&String> = before.into_iter().flat_map(|row| row.keys()).chain(after.keys()).ordered();
     let is_key = |field: &str| identity.schema.key().iter().any(|key| key == field) || field == "agency";
     let start = edits.len();
     for field in names.into_iter().filter(|field| !is_key(field)) {

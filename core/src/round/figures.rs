@@ -7,6 +7,7 @@ use crate::dataset::{Cell, Dataset, Kind, Row};
 use crate::error::Result;
 use crate::finding::Findings;
 use crate::lifecycle::{LINES, Stage, State};
+use crate::ordered::Ordered as _;
 use crate::text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -101,7 +102,7 @@ impl Round {
     fn completed(&self, submission: &Submission) -> BTreeMap<String, Vec<Row>> {
         let line = |row: &Row| row.get("line").map(|cell| text::fold(&cell.to_string()));
         let agreed: BTreeMap<String, &Row> =
-            self.frozen.agreement(&submission.agency).filter_map(|row| Some((line(row)?, row))).collect();
+            self.frozen.agreement(&submission.agency).filter_map(|row| Some((line(row)?, row))).ordered();
         let fields = self.rulebook.schema().table(LINES).map(|table| table.fields()).unwrap_or_default();
         let mut forms = submission.form().tables.clone();
         let own = self.own_fields();

@@ -5,6 +5,7 @@ use crate::dataset::{self, Cell, Row, TableSchema};
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::lifecycle::{Edit, LINES};
+use crate::ordered::Ordered as _;
 use crate::text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -121,7 +122,7 @@ impl Identity<'_> {
     /// The key of a row as an edit states it: without what the round itself says.
     pub(super) fn key(&self, row: &Row) -> BTreeMap<String, String> {
         let fields = self.schema.key().iter().filter(|field| !self.own.contains_key(*field));
-        fields.map(|field| (field.clone(), row.get(field).map(Cell::to_string).unwrap_or_default())).collect()
+        fields.map(|field| (field.clone(), row.get(field).map(Cell::to_string).unwrap_or_default())).ordered()
     }
 
     /// The row that comes to be by an edit: its key, and whose it is.

@@ -8,6 +8,7 @@ use crate::dataset::{Cell, Row};
 use crate::error::Result;
 use crate::finding::{Finding, Severity};
 use crate::lifecycle::{Action, Actor, Guard, Justification, LINES, Reason, State, refusal};
+use crate::ordered::Ordered as _;
 use crate::text;
 use std::collections::BTreeSet;
 
@@ -128,7 +129,7 @@ impl Round {
 
     /// That each reason of a rejection names a line of the form, and some line is left.
     fn lines_remain(&self, submission: &Submission, reasons: &[Reason]) -> Result<()> {
-        let mut out: BTreeSet<String> = submission.rejected.keys().cloned().collect();
+        let mut out: BTreeSet<String> = submission.rejected.keys().cloned().ordered();
         for reason in reasons {
             match &reason.line {
                 Some(line) => _ = out.insert(text::fold(line)),
@@ -136,7 +137,7 @@ impl Round {
             }
         }
         let rows = submission.form().rows(LINES);
-        let lines: BTreeSet<String> = rows.iter().filter_map(|row| text_of(row, "line")).map(text::fold).collect();
+        let lines: BTreeSet<String> = rows.iter().filter_map(|row| text_of(row, "line")).map(text::fold).ordered();
         if let Some(unknown) = out.iter().find(|line| !lines.contains(*line)) {
             let known = lines.iter().map(String::as_str);
             return Err(errors::unknown_place("lifecycle.unknown_line", "ردیف", "line", unknown, known));

@@ -9,6 +9,7 @@ use super::submission::Brought;
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::lifecycle::{Admitted, EVENT_VERSION, Opened, Reader};
+use crate::ordered::Ordered as _;
 use crate::rules::Rulebook;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -121,7 +122,7 @@ impl Round {
         let forms = standing.brought_mut().map(|brought| (brought.digest.clone(), Arc::clone(&brought.form))).collect();
         let titles = self.standing.submissions.values().map(|item| (item.agency.clone(), item.title.clone()));
         let agencies: BTreeMap<String, String> =
-            titles.filter(|(code, _)| !self.opened.agencies.contains_key(code)).collect();
+            titles.filter(|(code, _)| !self.opened.agencies.contains_key(code)).ordered();
         let late = |rows: &[crate::dataset::Row], first: usize| rows.get(first..).unwrap_or_default().to_vec();
         let admitted = Admitted {
             agencies,

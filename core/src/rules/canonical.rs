@@ -10,6 +10,7 @@ use super::rulebook::Rulebook;
 use crate::dataset::TableSchema;
 use crate::digest;
 use crate::error::Result;
+use crate::ordered::{self, Ordered as _};
 use serde_json::{Map, Value, json};
 
 /// The version of the canonical form itself: it changes when a book's canonical form would change without the book.
@@ -82,7 +83,7 @@ impl Rulebook {
 }
 
 fn map(entries: impl Iterator<Item = (String, Value)>) -> Value {
-    Value::Object(entries.collect::<Map<String, Value>>())
+    Value::Object(entries.ordered::<Map<String, Value>>())
 }
 
 /// Fields keep their order: findings of intake and keys are told in it.
@@ -97,7 +98,7 @@ fn table_value(table: &TableSchema, declared: &Declarations) -> Value {
 
 fn relations(declared: &Declarations) -> Value {
     let mut all: Vec<&Relation> = declared.relations.iter().collect();
-    all.sort_by_key(|relation| (&relation.from, &relation.name));
+    ordered::sort_by(&mut all, |a, b| (&a.from, &a.name).cmp(&(&b.from, &b.name)));
     all.into_iter().map(|relation| relation_value(relation, declared)).collect()
 }
 

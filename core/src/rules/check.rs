@@ -9,6 +9,7 @@ use crate::calendar::PersianDate;
 use crate::dataset::{Bitmap, Dataset, Table};
 use crate::error::Result;
 use crate::finding::{Finding, Findings, Operand, Scalar, Severity};
+use crate::ordered::Ordered as _;
 use crate::scaled::Scaled;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -216,7 +217,7 @@ pub(super) fn key(rule: &Rule, table: &Table, row: usize) -> BTreeMap<String, St
         let field = table.schema().field(name).map(|(field, _)| field);
         field.map_or(Scalar::Missing, |field| table.scalar(row, field)).to_string()
     };
-    rule.per.iter().map(|name| (name.clone(), value(name))).collect()
+    rule.per.iter().map(|name| (name.clone(), value(name))).ordered()
 }
 
 pub(super) fn sides(sides: Option<Sides>) -> (Scalar, Scalar, Scalar) {

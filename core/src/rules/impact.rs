@@ -8,6 +8,7 @@ use crate::bilingual::Bilingual;
 use crate::dataset::{Dataset, TableSchema};
 use crate::error::{Error, Result};
 use crate::finding::Severity;
+use crate::ordered::Ordered as _;
 use crate::text::persian_digits;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -176,7 +177,7 @@ impl Rulebook {
                 .map(str::to_owned)
                 .collect()
         };
-        let waiting: BTreeSet<String> = self.not_run(data).into_iter().map(|waiting| waiting.rule).collect();
+        let waiting: BTreeSet<String> = self.not_run(data).into_iter().map(|waiting| waiting.rule).ordered();
         let not_run = changed.not_run(data).into_iter().map(|waiting| waiting.rule);
         DatasetImpact {
             name: name.to_owned(),
@@ -211,7 +212,7 @@ impl Rulebook {
     /// The stages that what fails blocks.
     fn blocked(&self, failing: &Failing<'_>) -> BTreeSet<&str> {
         let fails = |rule: &&Rule| failing.contains_key(&(rule.id.as_str(), rule.table.as_str()));
-        self.rules.iter().filter(fails).filter_map(|rule| rule.blocks.as_deref()).collect()
+        self.rules.iter().filter(fails).filter_map(|rule| rule.blocks.as_deref()).ordered()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::language::{Mistake, Span};
 use super::source::{Place, Written};
 use crate::error::Error;
+use crate::ordered;
 
 /// The most problems that are reported of one book; what is beyond them is counted.
 const MOST: usize = 200;
@@ -54,7 +55,7 @@ impl<'f> Problems<'f> {
 
     /// All of them, file by file from top to bottom.
     pub(super) fn into_errors(mut self) -> Vec<Error> {
-        self.found.sort_by_key(|problem| problem.place);
+        ordered::sort_by(&mut self.found, |a, b| a.place.cmp(&b.place));
         let beyond = self.found.len().saturating_sub(MOST).saturating_add(self.more);
         let mut errors: Vec<Error> = self.found.iter().take(MOST).map(|problem| self.placed(problem)).collect();
         if beyond > 0 {

@@ -8,6 +8,7 @@ use super::show;
 use super::verdict::Verdict;
 use crate::bilingual::Language;
 use crate::finding::{Repair, Scalar, Severity};
+use crate::ordered;
 use crate::scaled::Scaled;
 
 /// The repairs of a failing row that make its rule hold: first those that leave the fewest rules of the row failing,
@@ -33,7 +34,7 @@ pub(super) fn ranked(
             (judging.iter().filter(failing).count(), repair)
         })
         .collect();
-    tried.sort_by_key(|(failing, _)| *failing);
+    ordered::sort_by(&mut tried, |(a, _), (b, _)| a.cmp(b));
     tried.into_iter().map(|(_, repair)| repair).collect()
 }
 

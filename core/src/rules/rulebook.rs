@@ -12,6 +12,7 @@ use crate::dataset::{Dataset, Schema};
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::finding::Severity;
+use crate::ordered;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -208,7 +209,7 @@ impl Rulebook {
     /// As [`Rulebook::from_toml`].
     pub fn from_files(files: &[(&str, &str)]) -> Result<Self> {
         let mut files = files.to_vec();
-        files.sort_by_key(|(name, _)| *name);
+        ordered::sort_by(&mut files, |(a, _), (b, _)| a.cmp(b));
         let mut book = load::rulebook(&files)?;
         book.digest = digest::of(&book.canonical_value())?;
         Ok(book)

@@ -9,6 +9,7 @@ use super::rulebook::{CompiledRule, Missing, Rule, Rulebook, TableRules};
 use super::verdict::Verdict;
 use crate::dataset::{Column, Dataset, KeyIndex, NO_GROUP, Table};
 use crate::finding::Severity;
+use crate::ordered::Ordered as _;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -112,7 +113,7 @@ impl<'a> Trial<'a> {
         }
         let slots = reads.slots.iter().filter_map(|at| self.own_field(self.rules.slots.get(*at)?, *at));
         let moves = reads.aggregates.iter().filter_map(|at| self.moves.get(*at));
-        slots.chain(moves.flat_map(|moves| moves.taken.iter().chain(&moves.beyond)).copied()).collect()
+        slots.chain(moves.flat_map(|moves| moves.taken.iter().chain(&moves.beyond)).copied()).ordered()
     }
 
     /// Whether a rule reads nothing but cells.
@@ -140,7 +141,7 @@ impl<'a> Trial<'a> {
     /// What stands in place of what the row holds, with these changes.
     pub(super) fn instead(&self, changes: &[Change]) -> Instead {
         let mut instead = self.cells(changes);
-        let changed: BTreeSet<usize> = changes.iter().map(|(field, _)| *field).collect();
+        let changed: BTreeSet<usize> = changes.iter().map(|(field, _)| *field).ordered();
         let touched = |fields: &BTreeSet<usize>| !fields.is_disjoint(&changed);
         let mut whole: Option<Dataset> = None;
         let mut edited = || whole.get_or_insert_with(|| self.edited(self.data.bare(), self.row, changes)).clone();

@@ -3,6 +3,7 @@
 use super::rulebook::Rulebook;
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Scalar, Severity};
+use crate::ordered::{self, Ordered as _};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,14 +36,14 @@ impl Rulebook {
         for rules in &self.tables {
             for compiled in &rules.rules {
                 let needed = compiled.needs.iter().chain([&rules.table]);
-                let absent: BTreeSet<&String> = needed.filter(|table| data.table(table).is_none()).collect();
+                let absent: BTreeSet<&String> = needed.filter(|table| data.table(table).is_none()).ordered();
                 if let Some(rule) = self.rules.get(compiled.rule).filter(|_| !absent.is_empty()) {
                     let tables = absent.into_iter().cloned().collect();
                     waiting.push((compiled.rule, NotRun { rule: rule.id.clone(), tables }));
                 }
             }
         }
-        waiting.sort_by_key(|(rule, _)| *rule);
+        ordered::sort_by(&mut waiting, |(a, _), (b, _)| a.cmp(b));
         waiting.into_iter().map(|(_, waiting)| waiting).collect()
     }
 

@@ -5,6 +5,7 @@ use crate::bilingual::Bilingual;
 use crate::error::Result;
 use crate::finding::Scalar;
 use crate::lifecycle::{Clock, Stage};
+use crate::ordered;
 use crate::report::figure::digits;
 use crate::report::table::{ReportTable, RowKind};
 use crate::scaled::Scaled;
@@ -29,7 +30,7 @@ pub(in crate::report) fn bars_of(table: &ReportTable, label: &str, value: &str, 
             against: None,
         });
     }
-    bars.sort_by(|a, b| b.value.cmp(&a.value).then_with(|| a.label.cmp(&b.label)));
+    ordered::sort_by(&mut bars, |a, b| b.value.cmp(&a.value).then_with(|| a.label.cmp(&b.label)));
     let mut chart = Chart::new(title, words, Measure::Percent);
     let more = bars.len().saturating_sub(MOST);
     bars.into_iter().take(MOST).for_each(|bar| chart.push(bar));
@@ -74,7 +75,7 @@ pub(in crate::report) fn gaps(
     let mut bars: Vec<Bar> = rows.into_iter().map(|(label, [value, against])| Bar { label, value, against }).collect();
     // Those furthest behind their plan first; those without one last.
     let gap = |bar: &Bar| bar.against.zip(bar.value).and_then(|(against, value)| against.checked_sub(value));
-    bars.sort_by(|a, b| gap(b).cmp(&gap(a)).then_with(|| a.label.cmp(&b.label)));
+    ordered::sort_by(&mut bars, |a, b| gap(b).cmp(&gap(a)).then_with(|| a.label.cmp(&b.label)));
     let more = bars.len().saturating_sub(MOST);
     bars.into_iter().take(MOST).for_each(|bar| chart.push(bar));
     if 0 < more {

@@ -72,7 +72,7 @@ impl Forest {
     pub(super) fn parts_first(&self) -> Vec<usize> {
         let depth = |member: &usize| self.ancestors(*member).count();
         let mut order: Vec<usize> = (0..self.len()).collect();
-        order.sort_by_key(|member| std::cmp::Reverse(depth(member)));
+        crate::ordered::sort_by(&mut order, |a, b| depth(b).cmp(&depth(a)));
         order
     }
 

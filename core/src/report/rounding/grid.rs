@@ -11,6 +11,7 @@
 
 use super::flow::{Arc, settle};
 use super::forest::Forest;
+use crate::ordered;
 
 /// As many times costs are changed for totals that the network does not hold.
 const ROUNDS: usize = 60;
@@ -178,7 +179,8 @@ impl<'a, V: Fn(usize, usize) -> i128> Network<'a, V> {
     /// Totals behind those that they sum.
     fn parts_first(&self, beside: &[(usize, usize)]) -> Vec<(usize, usize)> {
         let mut order = beside.to_vec();
-        order.sort_by_key(|(_, inner)| std::cmp::Reverse(self.inner.ancestors(*inner).count()));
+        let depth = |inner: usize| self.inner.ancestors(inner).count();
+        ordered::sort_by(&mut order, |(_, a), (_, b)| depth(*b).cmp(&depth(*a)));
         order
     }
 

@@ -10,6 +10,7 @@ use crate::amount::Unit;
 use crate::bilingual::Bilingual;
 use crate::error::{Error, Result};
 use crate::finding::Scalar;
+use crate::ordered;
 use crate::scaled::{Scaled, power_of_ten};
 use forest::Forest;
 use grid::Grid;
@@ -279,13 +280,13 @@ fn ordered(table: &ReportTable, rows: &Forest) -> Vec<usize> {
         path
     };
     let mut order: Vec<(_, usize)> = (0..table.rows().len()).map(|row| (key(row), row)).collect();
-    order.sort();
+    ordered::sort_by(&mut order, Ord::cmp);
     order.into_iter().map(|(_, row)| row).collect()
 }
 
 fn sorted(names: &[String]) -> Vec<usize> {
     let mut order: Vec<(&String, usize)> = names.iter().zip(0..).collect();
-    order.sort();
+    ordered::sort_by(&mut order, Ord::cmp);
     order.into_iter().map(|(_, at)| at).collect()
 }
 

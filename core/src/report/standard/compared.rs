@@ -8,6 +8,7 @@ use crate::bilingual::Bilingual;
 use crate::consolidation::{Cell, Plan, Ratio, consolidate};
 use crate::error::{Error, Result};
 use crate::finding::Scalar;
+use crate::ordered::{self, Ordered as _};
 use crate::report::table::{Column, ReportTable, RowKind, unit_words};
 use crate::scaled::Scaled;
 use std::collections::BTreeMap;
@@ -71,10 +72,10 @@ impl Reports {
             columns,
         );
         let keyed =
-            |cells: Vec<Cell>| cells.into_iter().map(|cell| (cell.key.clone(), cell)).collect::<BTreeMap<_, _>>();
+            |cells: Vec<Cell>| cells.into_iter().map(|cell| (cell.key.clone(), cell)).ordered::<BTreeMap<_, _>>();
         let (ours, theirs) = (keyed(now.cells_by(&[field])?), keyed(before.cells_by(&[field])?));
         let mut keys: Vec<_> = ours.keys().chain(theirs.keys()).collect();
-        keys.sort();
+        ordered::sort_by(&mut keys, Ord::cmp);
         keys.dedup();
         for key in keys {
             let name = key.first().cloned().flatten().map_or(Scalar::Missing, Scalar::Text);

@@ -6,6 +6,7 @@ use crate::calendar::FiscalYear;
 use crate::consolidation::{Cell, Consolidation};
 use crate::error::Result;
 use crate::finding::Scalar;
+use crate::ordered::Ordered as _;
 use crate::report::table::{Column, ReportTable, RowKind, unit_words};
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ pub(super) fn crossed(
         |cell: &Cell| cell.measures.get(measure).and_then(|total| total.sum).map_or(Scalar::Missing, Scalar::Number);
     let last = |cell: &Cell| cell.key.last().cloned().flatten();
     let by_both: BTreeMap<Vec<Option<String>>, Scalar> =
-        total.cells_by(&[down, across])?.iter().map(|cell| (cell.key.clone(), sum(cell))).collect();
+        total.cells_by(&[down, across])?.iter().map(|cell| (cell.key.clone(), sum(cell))).ordered();
     // The titles of codes are those of the tables by one field.
     let titles_of = |field: &str| -> Result<ReportTable> { Ok(labels::titled(total.table(&[field])?, &[field], year)) };
     let (rows, columns) = (titles_of(down)?, titles_of(across)?);

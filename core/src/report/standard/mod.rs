@@ -29,6 +29,7 @@ use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::finding::Findings;
 use crate::lifecycle::Clock;
+use crate::ordered::Ordered as _;
 use crate::round::{Include, Round};
 use crate::rules::Rulebook;
 use crate::text::persian_digits;
@@ -247,7 +248,7 @@ impl Reports {
                 let title =
                     titled("پیشرفت فیزیکی واقعی در برابر پیش‌بینی", "Physical progress against what was predicted");
                 let (by_agency, _) = self.standings(missing::table(&self.data, report, "projects")?)?;
-                let names: BTreeMap<String, Bilingual> = self.agency_titles().into_iter().collect();
+                let names: BTreeMap<String, Bilingual> = self.agency_titles().into_iter().ordered();
                 let name = |agency: &String| {
                     names.get(agency).cloned().unwrap_or_else(|| Bilingual::new(persian_digits(agency), agency))
                 };

@@ -13,6 +13,7 @@ use crate::consolidation::{Cell, Consolidation, Plan, Ratio, consolidate};
 use crate::dataset::Table;
 use crate::error::Result;
 use crate::finding::Scalar;
+use crate::ordered::Ordered as _;
 use crate::report::figure::digits;
 use crate::report::table::{Column, ReportTable, Row, RowKind, text, unit_words};
 use crate::scaled::Scaled;
@@ -138,7 +139,7 @@ impl Reports {
             .cells_by(&by)?
             .into_iter()
             .filter_map(|cell| Some((cell.key.last()?.clone(), cell.measures.get(credit)?.sum?)))
-            .collect();
+            .ordered();
         let at = by.len().saturating_sub(1);
         let per_capita = |row: &Row| {
             let county = row.cells.get(at).and_then(code_of).filter(|_| row.kind == RowKind::Line);

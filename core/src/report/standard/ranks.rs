@@ -22,7 +22,7 @@ pub(super) fn ranks(cells: &[Cell], credit: &str, ratio: &str) -> BTreeMap<Vec<O
     let by_credit = |a: &(&Cell, Scaled), b: &(&Cell, Scaled)| b.1.cmp(&a.1);
     let mut ranks: BTreeMap<Vec<Option<String>>, Ranks> = BTreeMap::new();
     let mut ordered = ranked.clone();
-    ordered.sort_by(by_credit);
+    crate::ordered::sort_by(&mut ordered, by_credit);
     for ((cell, _), rank) in ordered.iter().zip(dense(&ordered, by_credit)) {
         ranks.entry(cell.key.clone()).or_default().credit = Some(rank);
     }
@@ -32,7 +32,7 @@ pub(super) fn ranks(cells: &[Cell], credit: &str, ratio: &str) -> BTreeMap<Vec<O
     let by_ratio = |a: &(&Cell, Scaled, NamedRatio), b: &(&Cell, Scaled, NamedRatio)| {
         compared(&b.2, &a.2).then_with(|| b.1.cmp(&a.1))
     };
-    absorbed.sort_by(by_ratio);
+    crate::ordered::sort_by(&mut absorbed, by_ratio);
     for ((cell, _, _), rank) in absorbed.iter().zip(dense(&absorbed, by_ratio)) {
         ranks.entry(cell.key.clone()).or_default().absorption = Some(rank);
     }

@@ -7,6 +7,7 @@
 
 use crate::calendar::PersianDate;
 use crate::dataset::Kind;
+use crate::ordered::Ordered as _;
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::language::Measure;
 use crate::rules::plan::{AggregatePlan, Logic, Reads};
@@ -209,7 +210,7 @@ impl<'a> Unknowns<'a> {
                     && own.texts == other.texts
                 {
                     let folds: BTreeSet<String> =
-                        own.texts.iter().flat_map(|texts| texts.iter()).map(|text| crate::text::fold(text)).collect();
+                        own.texts.iter().flat_map(|texts| texts.iter()).map(|text| crate::text::fold(text)).ordered();
                     // Two spellings of one text would be told apart by their places.
                     if own.texts.as_ref().is_none_or(|texts| texts.len() == folds.len()) {
                         held.extend(Formula::equal(&Sum::unknown(own.content), &Sum::unknown(other.content)));

@@ -11,6 +11,7 @@ use super::study::{Asked, Shown, Study, Unsure};
 use super::witness::Verdict;
 use super::words;
 use super::{Analysis, Contradiction};
+use crate::ordered::Ordered as _;
 use crate::rules::solve::Formula;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +30,7 @@ pub(super) fn conflicts(study: &mut Study<'_>, analysis: &mut Analysis, skip: &B
     });
     let mut search = Search { study, analysis, doubtful: BTreeSet::new(), most: 0, doubts: BTreeMap::new() };
     let found = search.within(&[], &always);
-    let contrary: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    let contrary: BTreeSet<usize> = found.iter().flatten().copied().ordered();
     for set in &found {
         search.report(set);
     }

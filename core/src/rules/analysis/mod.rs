@@ -24,6 +24,7 @@ mod words;
 use super::rulebook::Rulebook;
 use crate::bilingual::Bilingual;
 use crate::dataset::Row;
+use crate::ordered::{self, Ordered as _};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use study::Study;
@@ -167,7 +168,7 @@ impl Rulebook {
         for rules in &self.tables {
             let mut study = Study::new(self, rules);
             let failing = idle::idle(&mut study, &mut analysis);
-            let never: BTreeSet<&str> = analysis.never_applying.iter().map(|idle| idle.rule.as_str()).collect();
+            let never: BTreeSet<&str> = analysis.never_applying.iter().map(|idle| idle.rule.as_str()).ordered();
             let skip = (0..study.judged.len())
                 .filter(|position| study.rule(*position).is_some_and(|judged| never.contains(judged.rule.id.as_str())))
                 .collect();
@@ -177,11 +178,11 @@ impl Rulebook {
             redundancy::redundancies(&mut study, &mut analysis, &failing);
         }
         let order = |rule: &String| self.rules.iter().position(|known| known.id == *rule);
-        analysis.contradictory.sort_by_key(|found| found.rules.iter().map(order).collect::<Vec<_>>());
-        analysis.redundant.sort_by_key(|found| order(&found.rule));
-        analysis.stricter.sort_by_key(|found| order(&found.rule));
-        analysis.never_failing.sort_by_key(|found| order(&found.rule));
-        analysis.never_applying.sort_by_key(|found| order(&found.rule));
+        ordered::sort_by(&mut analysis.contradictory, |a, b| a.rules.iter().map(order).cmp(b.rules.iter().map(order)));
+        ordered::sort_by(&mut analysis.redundant, |a, b| order(&a.rule).cmp(&order(&b.rule)));
+        ordered::sort_by(&mut analysis.stricter, |a, b| order(&a.rule).cmp(&order(&b.rule)));
+        ordered::sort_by(&mut analysis.never_failing, |a, b| order(&a.rule).cmp(&order(&b.rule)));
+        ordered::sort_by(&mut analysis.never_applying, |a, b| order(&a.rule).cmp(&order(&b.rule)));
         analysis
     }
 }

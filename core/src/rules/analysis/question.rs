@@ -1,5 +1,6 @@
 //! One question to the solver, made as small as it can be before it is asked.
 
+use crate::ordered::Ordered as _;
 use crate::rules::solve::{Answer, Bounds, Effort, Formula, Sum, satisfy};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -100,7 +101,7 @@ fn whole(parts: &[Formula], bounds: &[Bounds], usual: &[i128], effort: &mut Effo
     names(&formula, &mut named);
     let unknowns: Vec<usize> = named.into_iter().collect();
     let places: BTreeMap<usize, usize> =
-        unknowns.iter().enumerate().map(|(place, unknown)| (*unknown, place)).collect();
+        unknowns.iter().enumerate().map(|(place, unknown)| (*unknown, place)).ordered();
     let own: Vec<Bounds> = unknowns.iter().filter_map(|unknown| bounds.get(*unknown).copied()).collect();
     match satisfy(&renamed(&formula, &places), &own, effort) {
         Answer::Yes(found) => {
@@ -191,7 +192,7 @@ fn simpler(formula: &Formula, bounds: &[Bounds]) -> Formula {
 }
 
 fn once(parts: Vec<Formula>) -> Vec<Formula> {
-    parts.into_iter().collect::<BTreeSet<Formula>>().into_iter().collect()
+    parts.into_iter().ordered::<BTreeSet<Formula>>().into_iter().collect()
 }
 
 /// Between which values a sum stays; none on overflow.

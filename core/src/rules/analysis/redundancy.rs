@@ -4,6 +4,7 @@ use super::study::{Asked, Judged, Shown, Study, Unsure};
 use super::words;
 use super::{Analysis, Redundancy};
 use crate::finding::Severity;
+use crate::ordered::Ordered as _;
 use crate::rules::rulebook::{Missing, Rule};
 use crate::rules::solve::Formula;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// nothing further, so that all that are found can be dropped together. Nor do rules that contradict each other: from
 /// them everything would follow.
 pub(super) fn redundancies(study: &mut Study<'_>, analysis: &mut Analysis, failing: &[Option<Shown>]) {
-    let contrary: BTreeSet<&String> = analysis.contradictory.iter().flat_map(|found| &found.rules).collect();
+    let contrary: BTreeSet<&String> = analysis.contradictory.iter().flat_map(|found| &found.rules).ordered();
     let contrary: BTreeSet<usize> = (0..study.judged.len())
         .filter(|position| study.rule(*position).is_some_and(|judged| contrary.contains(&judged.rule.id)))
-        .collect();
+        .ordered();
     let mut dropped = BTreeSet::new();
     let mut doubts: BTreeMap<Unsure, BTreeSet<usize>> = BTreeMap::new();
     for position in (0..study.judged.len()).rev() {
@@ -151,9 +152,9 @@ fn redundancy(
 fn given(study: &mut Study<'_>, position: usize, implied_by: &[usize]) -> Vec<String> {
     let Some(formula) = alone(study, position, implied_by) else { return Vec::new() };
     let rules = implied_by.iter().chain([&position]).filter_map(|rule| study.rule(*rule));
-    let flags: BTreeSet<usize> = rules.flat_map(|judged: &Judged<'_>| judged.flags.iter().copied()).collect();
+    let flags: BTreeSet<usize> = rules.flat_map(|judged: &Judged<'_>| judged.flags.iter().copied()).ordered();
     let mut free = free(study, position);
-    let all: BTreeSet<usize> = free.union(&flags).copied().collect();
+    let all: BTreeSet<usize> = free.union(&flags).copied().ordered();
     if study.is_impossible_with(&formula, &all) {
         return Vec::new();
     }

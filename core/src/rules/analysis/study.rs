@@ -5,6 +5,7 @@ use super::cells::{Unknowns, each};
 use super::question::{Question, names};
 use super::ties::modest;
 use super::witness::{Known, Verdict, rows, verdicts};
+use crate::ordered::Ordered as _;
 use crate::rules::plan::{Logic, Reads};
 use crate::rules::rulebook::{CompiledRule, Missing, Rule, Rulebook, TableRules};
 use crate::rules::solve::translate::{Cells, Translation};
@@ -337,7 +338,7 @@ fn flags_of(unknowns: &Unknowns<'_>, slot: usize) -> Vec<usize> {
 fn flags(unknowns: &Unknowns<'_>) -> BTreeSet<usize> {
     let cells = unknowns.cells.iter().map(|cell| cell.presence);
     let figures = unknowns.figures.iter().map(|figure| figure.presence);
-    cells.chain(figures).chain(unknowns.relations.values().copied()).collect()
+    cells.chain(figures).chain(unknowns.relations.values().copied()).ordered()
 }
 
 /// The conditions that must all hold for this one to hold.

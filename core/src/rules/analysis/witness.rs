@@ -7,13 +7,13 @@ use super::cells::{Cell, Unknowns};
 use super::study::Judged;
 use crate::calendar::PersianDate;
 use crate::dataset::{self, Dataset, KeyIndex, Kind, Row};
+use crate::ordered::{self, Ordered as _};
 use crate::rules::declarations::{Declarations, Relation};
 use crate::rules::evaluate::{Cells, Figures, Frame, Links, aggregate_values};
 use crate::rules::plan::{AggregatePlan, Logic};
 use crate::rules::rulebook::{Missing, TableRules};
 use crate::scaled::Scaled;
 use crate::text;
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ pub(super) fn rows(unknowns: &Unknowns<'_>, values: &[i128]) -> Option<Witness> 
         }
     }
     // The relation that asks most is met first; the others may then lead to the same row.
-    asked.sort_by_key(|(position, relation)| (Reverse(relation.on.len()), *position));
+    ordered::sort_by(&mut asked, |(first, a), (second, b)| b.on.len().cmp(&a.on.len()).then_with(|| first.cmp(second)));
     for (_, relation) in &asked {
         for field in &relation.on {
             ensure(&mut own, unknowns, *field)?;
@@ -175,8 +175,8 @@ fn inputs(
     witness: &Witness,
 ) -> Option<Vec<Vec<Option<dataset::Cell>>>> {
     let related = plan.reads().relations.into_iter().chain(plan.slots.iter().filter_map(|slot| slot.relation));
-    let relations: BTreeSet<usize> = related.collect();
-    let mut fields: BTreeSet<usize> = plan.group_by.iter().chain(plan.uniques.iter().flatten()).copied().collect();
+    let relations: BTreeSet<usize> = related.ordered();
+    let mut fields: BTreeSet<usize> = plan.group_by.iter().chain(plan.uniques.iter().flatten()).copied().ordered();
     fields.extend(plan.slots.iter().filter(|slot| slot.relation.is_none()).map(|slot| slot.field));
     let mut cells = Vec::new();
     for relation in relations {

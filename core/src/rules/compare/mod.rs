@@ -4,6 +4,7 @@ mod words;
 
 use super::rulebook::Rulebook;
 use crate::bilingual::Bilingual;
+use crate::ordered::Ordered as _;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +56,7 @@ impl Rulebook {
         }
         for kind in &KINDS {
             let (was, is) = (entries(&was, kind.section), entries(&is, kind.section));
-            let names: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+            let names: BTreeSet<&String> = was.keys().chain(is.keys()).ordered();
             for name in names {
                 match (was.get(name), is.get(name)) {
                     (Some(was), Some(is)) => entry(kind, name, was, is, &mut changes),
@@ -123,7 +124,7 @@ fn entry(kind: &Kind, name: &str, was: &Value, is: &Value, changes: &mut Vec<Cha
     if kind.section == "groups" {
         return changed(kind, name, "title", Some(was), Some(is), changes);
     }
-    let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let keys: BTreeSet<&String> = old.keys().chain(new.keys()).ordered();
     for key in keys {
         match key.as_str() {
             "fields" => fields(name, old.get(key), new.get(key), changes),
@@ -159,7 +160,7 @@ fn fields(table: &str, was: Option<&Value>, is: Option<&Value>, changes: &mut Ve
     let name = |field: &Value| field.get("name").map(text).unwrap_or_default();
     let find = |fields: &[Value], wanted: &str| fields.iter().find(|field| name(field) == wanted).cloned();
     let names: Vec<String> = was.iter().chain(&is).map(name).collect();
-    for field in names.iter().collect::<BTreeSet<_>>() {
+    for field in names.iter().ordered::<BTreeSet<_>>() {
         let id = format!("{table}.{field}");
         match (find(&was, field), find(&is, field)) {
             (Some(old), Some(new)) => entry(&FIELD, &id, &old, &new, changes),

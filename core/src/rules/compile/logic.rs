@@ -1,11 +1,11 @@
 //! Conditions.
 
 use super::{Compiled, Scope, Typed, arithmetic, guard, mismatch, position_of, wrong_arguments};
+use crate::ordered::Ordered as _;
 use crate::rules::language::{Aggregate, Expr, ExprKind, Function, List, Measure, Mistake, Operator, balanced};
 use crate::rules::plan::{Comparison, Logic, Number, Quantity, Ratio, TextTest, WordsSource};
 use crate::scaled::Scaled;
 use crate::text;
-use std::collections::BTreeSet;
 
 impl Scope<'_> {
     pub(super) fn logic(&mut self, expression: &Expr) -> Compiled<Logic> {
@@ -52,7 +52,7 @@ impl Scope<'_> {
             (Typed::Number(a), Typed::Number(b)) => compare_numbers(expression, operator, a, b),
             (Typed::Words(a), Typed::Words(b)) => {
                 let equal = equality(expression, operator)?;
-                let test = |text: &str| TextTest::Among(BTreeSet::from([text::fold(text)]));
+                let test = |text: &str| TextTest::Among([text::fold(text)].into_iter().ordered());
                 let logic = match (&a.source, &b.source) {
                     (_, WordsSource::Constant(text)) => Logic::Text { test: test(text), words: a },
                     (WordsSource::Constant(text), _) => Logic::Text { test: test(text), words: b },

@@ -4,6 +4,7 @@ use super::build::{Built, Joint};
 use super::value::Quotient;
 use crate::dataset::{Dataset, NO_GROUP, Table};
 use crate::finding::Scalar;
+use crate::ordered;
 use crate::rules::compile::Typed;
 use crate::rules::evaluate::{Cells, Frame, Links};
 use crate::rules::language::Measure;
@@ -148,7 +149,9 @@ fn ranked(text: String, total: Scalar, parts: Vec<Part>) -> Parts {
         })
     };
     // Terms keep their order where their sizes are equal; rows go by key, then by their place.
-    known.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| a.key.cmp(&b.key)).then_with(|| a.row.cmp(&b.row)));
+    ordered::sort_by(&mut known, |a, b| {
+        size(b).cmp(&size(a)).then_with(|| a.key.cmp(&b.key)).then_with(|| a.row.cmp(&b.row))
+    });
     let unknown_left_out = unknown.len().saturating_sub(MOST);
     unknown.truncate(MOST);
     let rest = known.split_off(known.len().min(MOST));

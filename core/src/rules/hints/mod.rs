@@ -18,6 +18,7 @@ use crate::calendar::Basis;
 use crate::dataset::{Column, Dataset, Field, Kind};
 use crate::error::Result;
 use crate::finding::Scalar;
+use crate::ordered::{self, Ordered as _};
 use crate::scaled::Scaled;
 use serde::Serialize;
 use slips::Slip;
@@ -136,7 +137,7 @@ impl<'a> Search<'a> {
     fn hints(&self) -> Vec<Hint> {
         let fields = self.trial.changeable();
         let failing: BTreeSet<usize> =
-            self.judged.iter().filter(|(.., fails)| *fails).flat_map(|(_, reads, _)| reads.iter().copied()).collect();
+            self.judged.iter().filter(|(.., fails)| *fails).flat_map(|(_, reads, _)| reads.iter().copied()).ordered();
         let figures: Vec<(usize, i128)> =
             fields.iter().filter_map(|field| Some((*field, self.trial.figure(*field)?))).collect();
         let mut found: Vec<(Reading, Hint)> = Vec::new();
@@ -154,11 +155,12 @@ impl<'a> Search<'a> {
             }
         }
         let slips: Vec<_> = found.iter().map(|(reading, _)| (reading.kind, reading.cells())).collect();
-        found.sort_by_key(|(reading, hint)| {
+        let place = |(reading, hint): &(Reading, Hint)| {
             let slip = (reading.kind, reading.cells());
             let readings = slips.iter().filter(|other| **other == slip).count();
             (std::cmp::Reverse(hint.repaired.len()), readings, slip)
-        });
+        };
+        ordered::sort_by(&mut found, |a, b| place(a).cmp(&place(b)));
         found.into_iter().map(|(_, hint)| hint).collect()
     }
 

@@ -2,6 +2,7 @@
 
 use crate::amount::Unit;
 use crate::dataset::Kind;
+use crate::ordered::Ordered as _;
 use crate::scaled::{Scaled, power_of_ten};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -51,7 +52,7 @@ pub(super) fn of_figure(written: i128, kind: Kind) -> Vec<Slip> {
     slips.extend(digits.replaced().into_iter().map(one(HintKind::Digit)));
     slips.extend(digits.completed().into_iter().map(one(HintKind::DroppedDigit)));
     slips.extend(digits.undoubled().into_iter().map(one(HintKind::DoubledDigit)));
-    let mut seen = BTreeSet::from([written]);
+    let mut seen = [written].into_iter().ordered::<BTreeSet<_>>();
     slips.retain(|slip| seen.insert(slip.meant));
     slips
 }

@@ -5,6 +5,7 @@ use super::rule_set::Rules;
 use super::touched::{Edited, Touched, touched};
 use super::{Changes, Failure, LiveCheck, Said};
 use crate::finding::Finding;
+use crate::ordered::Ordered as _;
 use crate::rules::evaluate::{Cells, Frame};
 use crate::rules::rulebook::{CompiledRule, Missing, Rulebook};
 use crate::rules::verdict::Verdict;
@@ -54,7 +55,7 @@ impl LiveCheck {
             let found = verdicts.said().filter_map(|said| {
                 Some((said, finding(&book, &judging, rules.rules.get(said.1)?, &frame, *row, said.0)?))
             });
-            place.rules = found.collect();
+            place.rules = found.ordered();
         }
         let runs = |compiled: &CompiledRule| judging.iter().any(|other| other.rule == compiled.rule);
         let positions = rules.rules.iter().enumerate().filter(|(_, compiled)| runs(compiled));
@@ -120,7 +121,7 @@ impl LiveCheck {
                 continue;
             }
             let place = places.entry(Some(*row)).or_default();
-            let said: BTreeSet<Said> = verdicts.into_iter().flat_map(Verdicts::said).collect();
+            let said: BTreeSet<Said> = verdicts.into_iter().flat_map(Verdicts::said).ordered();
             place.rules.retain(|known, finding| {
                 let stays = said.contains(known);
                 if !stays {

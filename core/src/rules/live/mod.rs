@@ -17,6 +17,7 @@ use super::rulebook::Rulebook;
 use crate::dataset::{Cell, Dataset, Row};
 use crate::error::Result;
 use crate::finding::{Finding, Findings};
+use crate::ordered::{self, Ordered as _};
 use judged::Judged;
 use kept::Kept;
 use readers::Readers;
@@ -53,7 +54,7 @@ type Said = (bool, usize);
 impl Place {
     fn all(&self) -> Vec<&Finding> {
         let mut all: Vec<&Finding> = self.intake.iter().chain(self.rules.values()).collect();
-        all.sort_by_key(|finding| finding.order());
+        ordered::sort_by(&mut all, |a, b| a.order().cmp(&b.order()));
         all
     }
 }
@@ -210,8 +211,8 @@ impl Changes {
     }
 
     fn summed_up(mut self) -> Update {
-        self.new.sort_by(|a, b| a.order().cmp(&b.order()));
-        self.gone.sort_by(|a, b| a.order().cmp(&b.order()));
+        ordered::sort_by(&mut self.new, |a, b| a.order().cmp(&b.order()));
+        ordered::sort_by(&mut self.gone, |a, b| a.order().cmp(&b.order()));
         Update { new: self.new, gone: self.gone, rules_run: self.rules.len(), rows_run: self.rows }
     }
 }
@@ -262,7 +263,7 @@ impl LiveCheck {
             now.entry(finding.row).or_default().push(finding);
         }
         let places = self.places.entry(table.to_owned()).or_default();
-        let all: BTreeSet<Option<usize>> = places.keys().chain(now.keys()).copied().collect();
+        let all: BTreeSet<Option<usize>> = places.keys().chain(now.keys()).copied().ordered();
         for row in all {
             let place = places.entry(row).or_default();
             let after = now.remove(&row).unwrap_or_default();

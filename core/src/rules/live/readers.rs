@@ -1,6 +1,7 @@
 //! Which rules read what: found once for a rulebook.
 
 use super::rule_set::Rules;
+use crate::ordered::Ordered as _;
 use crate::rules::plan::{AggregatePlan, Piece, Reads};
 use crate::rules::rulebook::{CompiledRule, Rulebook, TableRules};
 use std::collections::BTreeSet;
@@ -67,7 +68,7 @@ impl Sources {
         columns.extend(plan.slots.iter().map(|slot| (slot.table.clone(), slot.field)));
         let reads = plan.reads();
         let slots = plan.slots.iter().filter_map(|slot| slot.relation);
-        Self { columns, relations: slots.chain(reads.relations).collect() }
+        Self { columns, relations: slots.chain(reads.relations).ordered() }
     }
 
     /// Whether it may be another figure after an edit of a column that has moved these relations.

@@ -9,6 +9,7 @@ use crate::amount::{Amount, Unit};
 use crate::calendar::{FiscalYear, PersianDate};
 use crate::classification;
 use crate::dataset::{Kind, TableSchema};
+use crate::ordered::Ordered as _;
 use crate::scaled::Scaled;
 use crate::text;
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 pub(super) fn declarations(book: &Book, year: Option<FiscalYear>, problems: &mut Problems<'_>) -> Declarations {
     let mut declared = Declarations { schema: tables::schema(&book.tables, problems), ..Declarations::default() };
     let optional = book.tables.iter().filter(|(_, table)| table.optional.as_ref().is_some_and(|flag| *flag.get_ref()));
-    declared.optional = optional.map(|(name, _)| name.get_ref().clone()).collect();
+    declared.optional = optional.map(|(name, _)| name.get_ref().clone()).ordered();
     for (name, title) in &book.groups {
         declared.groups.insert(name.get_ref().clone(), title.get_ref().clone());
     }
@@ -187,7 +188,7 @@ fn yearly(source: &ListSource) -> YearlyCodes {
 }
 
 fn codes(source: &ListSource, year: Option<FiscalYear>, problems: &mut Problems<'_>) -> BTreeSet<String> {
-    let mut codes: BTreeSet<String> = source.codes.iter().map(|code| text::fold(code.get_ref())).collect();
+    let mut codes: BTreeSet<String> = source.codes.iter().map(|code| text::fold(code.get_ref())).ordered();
     let Some(name) = &source.classification else { return codes };
     match classification::list(name.get_ref()) {
         Some(list) => match year {

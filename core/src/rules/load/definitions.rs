@@ -9,6 +9,7 @@ use super::tables::unknown_table;
 use super::{DEFAULT_TABLE, bad_value};
 use crate::bilingual::Bilingual;
 use crate::dataset::TableSchema;
+use crate::ordered::Ordered as _;
 use std::collections::BTreeMap;
 
 /// A definition that could be read, before what it names is put in its place.
@@ -29,7 +30,7 @@ pub(super) fn add(sources: &[Named<DefinitionSource>], declared: &mut Declaratio
         }
     }
     // Until a definition is in order it is unsound, and what names it is not looked at.
-    declared.unsound = sources.iter().map(|(name, _)| name.get_ref().clone()).collect();
+    declared.unsound = sources.iter().map(|(name, _)| name.get_ref().clone()).ordered();
     let mut settled = Settled::default();
     for name in read.keys().copied() {
         settle(name, &read, &mut Vec::new(), &mut settled, declared, problems);

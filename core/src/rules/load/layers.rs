@@ -8,6 +8,7 @@ use super::super::problems::Problems;
 use super::super::source::{File, Header, Place, Written};
 use super::{mistyped, read};
 use crate::error::Error;
+use crate::ordered;
 use crate::text;
 use toml::de::DeTable;
 
@@ -45,7 +46,7 @@ impl Layers {
         for layer in &mut found.of_file {
             *layer = last.saturating_sub(*layer);
         }
-        found.files.sort();
+        ordered::sort_by(&mut found.files, Ord::cmp);
         Some(found)
     }
 
@@ -62,7 +63,7 @@ impl Layers {
         let (base, mut own): (Vec<_>, Vec<_>) = files.iter().copied().partition(|(name, _)| name.starts_with(BASE));
         let base: Vec<(&str, &str)> =
             base.into_iter().filter_map(|(name, text)| Some((name.strip_prefix(BASE)?, text))).collect();
-        own.sort_unstable();
+        ordered::sort_by(&mut own, Ord::cmp);
         let layer = self.layers.len();
         let mut read = Vec::with_capacity(own.len());
         for (name, text) in &own {

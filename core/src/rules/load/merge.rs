@@ -8,6 +8,7 @@ use super::super::source::{
 use super::layers::{Layer, Layers};
 use super::{declare, stands_twice};
 use crate::error::Error;
+use crate::ordered::Ordered as _;
 use crate::text;
 use std::collections::BTreeMap;
 
@@ -36,7 +37,7 @@ pub(super) fn origins(book: &Book, layers: &Layers, problems: &Problems<'_>) -> 
         .flatten()
         .filter(|place| added(*place))
         .map(|place| (place, problems.origin(place)))
-        .collect();
+        .ordered();
     for Replaced { was, now } in &book.replaced {
         let before = problems.written(*was).lines().next().unwrap_or_default();
         let origin = format!("{} ← {}: {}", problems.origin(*now), problems.origin(*was), text::excerpt(before));

@@ -12,6 +12,7 @@ use super::{DEFAULT_TABLE, bad_value, one_of, stands_twice};
 use crate::bilingual::Bilingual;
 use crate::dataset::TableSchema;
 use crate::finding::Severity;
+use crate::ordered::{self, Ordered as _};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rules of a book, compiled table by table; `rules` takes what their writers stated.
@@ -52,7 +53,7 @@ pub(super) fn compiled(
             rules,
         })
         .collect();
-    tables.sort_by_key(|rules| order(&rules.table));
+    ordered::sort_by(&mut tables, |a, b| order(&a.table).cmp(&order(&b.table)));
     tables
 }
 
@@ -213,7 +214,7 @@ fn needs(reads: &Reads, declared: &Declarations, scope: &Scope<'_>) -> Vec<Strin
         let inner = found.slots.iter().map(|slot| slot.table.clone());
         inner.chain(related.map(|relation| relation.to.clone())).chain([found.table.clone()]).collect::<Vec<_>>()
     });
-    slots.chain(relations).chain(aggregates).collect::<BTreeSet<String>>().into_iter().collect()
+    slots.chain(relations).chain(aggregates).ordered::<BTreeSet<String>>().into_iter().collect()
 }
 
 fn compile_repair(source: &RepairSource, scope: &mut Scope<'_>, problems: &mut Problems<'_>) -> Option<CompiledRepair> {

@@ -4,9 +4,10 @@ use super::super::problems::Problems;
 use super::super::source::{Keys, Literal, Message, Place, Written};
 use crate::bilingual::Bilingual;
 use crate::error::Error;
+use crate::ordered;
 use crate::text;
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use toml::de::{DeArray, DeString, DeTable, DeValue};
 
 /// A table of TOML that is being read.
 pub(super) struct Section<'a, 'p, 'f> {
@@ -127,10 +128,8 @@ impl<'a, 'p, 'f> Section<'a, 'p, 'f> {
         read: impl Fn(Section<'a, '_, 'f>) -> T,
     ) -> Vec<(Written<String>, T)> {
         let all = self.section(key, |section| {
-            let mut entries: Vec<_> = section.table.iter().collect();
-            entries.sort_by_key(|(name, _)| name.span().start);
-            let mut found = Vec::with_capacity(entries.len());
-            for (name, value) in entries {
+            let mut found = Vec::new();
+            for (name, value) in as_written(section.table) {
                 let place = place(section.place.file, name.span());
                 let name = Written::new(name.get_ref().clone().into_owned(), place);
                 found.extend(Section::of(value, place.file, section.problems).map(|section| (name, read(section))));
@@ -247,6 +246,13 @@ impl Keys {
             problems.add(self.place, error, None);
         }
     }
+}
+
+/// The entries of a table in the order in which they stand.
+fn as_written<'a>(table: &'a DeTable<'a>) -> Vec<(&'a Spanned<DeString<'a>>, &'a Value<'a>)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    ordered::sort_by(&mut entries, |(a, _), (b, _)| a.span().start.cmp(&b.span().start));
+    entries
 }
 
 fn place(file: usize, span: std::ops::Range<usize>) -> Place {

@@ -22,6 +22,7 @@ use super::trial::Trial;
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::finding::Scalar;
+use crate::ordered;
 use record::Record;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -206,7 +207,8 @@ impl Rulebook {
             }
         }
         // The cells stand in the order of the fields, so equals keep the order of their fields.
-        found.solutions.sort_by_key(|solution| (solution.weight, solution.still_failing.len(), solution.strokes));
+        let order = |solution: &Solution| (solution.weight, solution.still_failing.len(), solution.strokes);
+        ordered::sort_by(&mut found.solutions, |a, b| order(a).cmp(&order(b)));
         if found.solutions.iter().any(|solution| !solution.still_failing.is_empty()) {
             found.reason = found.reason.or(Some(Cut::NotLinear));
         }

@@ -9,6 +9,7 @@ use super::super::solve::{Bounds, Formula};
 use super::super::trial::Trial;
 use super::slots::{Slots, given};
 use super::{LeftOut, Why};
+use crate::ordered::Ordered as _;
 use crate::scaled::power_of_ten;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,11 +68,11 @@ impl<'a> Record<'a> {
         let mut record = Self { trial, considered: Vec::new(), excluded: Vec::new(), aggregates: BTreeMap::new() };
         let nothing = Default::default();
         let concerned = trial.judging.iter().filter_map(|compiled| {
-            let reads: BTreeSet<usize> = trial.reads(compiled).intersection(&fields).copied().collect();
+            let reads: BTreeSet<usize> = trial.reads(compiled).intersection(&fields).copied().ordered();
             (!reads.is_empty()).then(|| Considered { compiled, reads, fails: trial.fails(compiled, &nothing) })
         });
         let concerned: Vec<Considered<'a>> = concerned.collect();
-        let positions: BTreeSet<usize> = concerned.iter().flat_map(|rule| aggregates_of(rule.compiled)).collect();
+        let positions: BTreeSet<usize> = concerned.iter().flat_map(|rule| aggregates_of(rule.compiled)).ordered();
         for position in positions {
             record.join(position, &fields);
         }
@@ -105,10 +106,10 @@ impl<'a> Record<'a> {
     }
 
     fn system_of(&self, fields: &[usize], rules: &[&Considered<'a>]) -> Result<System, Untranslated> {
-        let unknowns: BTreeMap<usize, usize> = fields.iter().enumerate().map(|(at, field)| (*field, at)).collect();
+        let unknowns: BTreeMap<usize, usize> = fields.iter().enumerate().map(|(at, field)| (*field, at)).ordered();
         let mut bounds: Vec<Bounds> = fields.iter().map(|field| self.domain(*field)).collect();
         let mut definitions = Vec::new();
-        let read: BTreeSet<usize> = rules.iter().flat_map(|rule| aggregates_of(rule.compiled)).collect();
+        let read: BTreeSet<usize> = rules.iter().flat_map(|rule| aggregates_of(rule.compiled)).ordered();
         let mut aggregates = vec![Given::unread(); self.trial.rules.aggregates.len()];
         for position in read {
             let found = self.aggregate(position, &unknowns, &mut bounds, &mut definitions)?;

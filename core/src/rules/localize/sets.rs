@@ -3,6 +3,7 @@
 use super::super::solve::{Answer, Effort, Formula, Reason, satisfy};
 use super::record::{Record, System};
 use super::{Cut, LocalizeOptions};
+use crate::ordered::Ordered as _;
 use std::collections::BTreeSet;
 
 /// How much effort goes into finding out whether a conflict can spare a rule: a conflict with a rule too many is one
@@ -104,7 +105,7 @@ pub(super) fn search(record: &Record<'_>, options: &LocalizeOptions, effort: &mu
     }
     if sets.found.is_empty() && sets.conflict.is_empty() && sets.cut.is_none() {
         // Each way to a solution was closed by some of these.
-        let rules: BTreeSet<usize> = conflicts.iter().flat_map(|conflict| conflict.rules.iter().copied()).collect();
+        let rules: BTreeSet<usize> = conflicts.iter().flat_map(|conflict| conflict.rules.iter().copied()).ordered();
         sets.conflict = rules.into_iter().collect();
     }
     sets
@@ -122,7 +123,7 @@ fn judged(record: &Record<'_>, fields: &[usize], effort: &mut Effort) -> Result<
             let (inside, others): (BTreeSet<usize>, BTreeSet<usize>) =
                 reads.copied().partition(|field| fields.contains(field));
             let is_empty = |field: &&usize| record.trial.figure(**field).is_none();
-            let filled: BTreeSet<usize> = inside.iter().filter(is_empty).copied().collect();
+            let filled: BTreeSet<usize> = inside.iter().filter(is_empty).copied().ordered();
             let empty = filled.iter().chain(others.iter().filter(is_empty)).copied().collect();
             Ok(Some(Conflict { rules, others, empty, filled }))
         }

@@ -8,6 +8,7 @@
 
 use super::formula::{Bounds, Formula, Sum};
 use super::piecewise::Piecewise;
+use crate::ordered::Ordered as _;
 use crate::rules::evaluate::{passes, stepped};
 use crate::rules::plan::{Comparison, Logic, Number, Reads, TextTest, Words, WordsSource};
 use crate::text;
@@ -310,7 +311,7 @@ impl<C: Cells> Translation<'_, C> {
             }
             _ => return Err(Untranslated::NotLinear),
         };
-        let forms: std::collections::BTreeSet<&Option<String>> = left.iter().collect();
+        let forms: std::collections::BTreeSet<&Option<String>> = left.iter().ordered();
         if left == right && forms.len() == left.len() && !left.contains(&None) {
             // The same texts in the same order: the same place.
             let comparison = if wanted { Comparison::Equal } else { Comparison::Differs };

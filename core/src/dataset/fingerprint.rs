@@ -4,6 +4,7 @@ use crate::dataset::{Dataset, Table};
 use crate::digest;
 use crate::error::Result;
 use crate::finding::Scalar;
+use crate::ordered::Ordered as _;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -21,7 +22,7 @@ impl Dataset {
     /// # Errors
     /// As [`digest::of`].
     pub fn digest(&self) -> Result<String> {
-        digest::of(&self.tables().map(|(name, table)| (name, content(table))).collect::<BTreeMap<_, _>>())
+        digest::of(&self.tables().map(|(name, table)| (name, content(table))).ordered::<BTreeMap<_, _>>())
     }
 }
 
@@ -30,5 +31,5 @@ fn content(table: &Table) -> Content<'_> {
     let fields = table.schema().fields().iter().enumerate().filter(|(at, _)| table.column(*at).is_some());
     let columns = fields.map(|(at, field)| (field.name.as_str(), cells(at)));
     let given = columns.filter(|(_, cells)| cells.iter().any(|cell| *cell != Scalar::Missing));
-    Content { rows: table.rows(), columns: given.collect() }
+    Content { rows: table.rows(), columns: given.ordered() }
 }
