@@ -31,6 +31,9 @@ struct Verdicts {
     lost: BTreeSet<usize>,
 }
 
+/// What has become another in one row, and in others alike.
+type Alike<'a> = &'a [(usize, Input)];
+
 impl LiveCheck {
     /// Judges all rows of a table of rules, as a full check does, and puts their findings in place.
     pub(super) fn judge(&mut self, position: usize) -> Judged {
@@ -84,7 +87,7 @@ impl LiveCheck {
             None => self.places.entry(rules.table.clone()).or_default(),
         };
         // Where a sum changes, it does so for many rows alike.
-        let mut alike: Option<(&[(usize, Input)], Rules, Rules)> = None;
+        let mut alike: Option<(Alike<'_>, Rules, Rules)> = None;
         let of_row = |inputs: &'_ [(usize, Input)]| inputs.first().map_or(0, |(row, _)| *row);
         for inputs in touched.chunk_by(|(row, _), (next, _)| row == next) {
             let row = &of_row(inputs);
