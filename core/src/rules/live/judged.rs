@@ -88,9 +88,8 @@ impl LiveCheck {
         };
         // Where a sum changes, it does so for many rows alike.
         let mut alike: Option<(Alike<'_>, Rules, Rules)> = None;
-        let of_row = |inputs: &'_ [(usize, Input)]| inputs.first().map_or(0, |(row, _)| *row);
         for inputs in touched.chunk_by(|(row, _), (next, _)| row == next) {
-            let row = &of_row(inputs);
+            let Some((row, _)) = inputs.first() else { continue };
             let (_, reading, showing) = match alike.take() {
                 Some(known) if known.0.iter().map(|(_, input)| input).eq(inputs.iter().map(|(_, input)| input)) => {
                     alike.insert(known)
