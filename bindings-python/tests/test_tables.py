@@ -178,7 +178,8 @@ def test_csv_is_read_as_its_rows_are() -> None:
     text = ",".join(NAMES) + "\n" + "".join(",".join(str(row.get(name) or "") for name in NAMES) + "\n" for row in ROWS)
     persian = text.translate(str.maketrans("0123456789.", "۰۱۲۳۴۵۶۷۸۹٫"))
     expected = rules.check(amalkard.Dataset({"lines": ROWS}, rulebook=rules))
-    for csv in [text, "\ufeff" + text, persian, persian.encode(), text.replace("\n", "\r\n")]:
+    texts: list[str | bytes] = [text, "\ufeff" + text, persian, persian.encode(), text.replace("\n", "\r\n")]
+    for csv in texts:
         data = amalkard.Dataset.from_csv({"lines": csv}, rulebook=rules)
         assert data.intake == []
         found = rules.check(data)
@@ -189,7 +190,8 @@ def test_csv_is_read_as_its_rows_are() -> None:
 
 def test_what_is_no_csv_is_refused_with_its_line() -> None:
     rules = book()
-    for csv in ["line,spent\n1,2\n3\n", b"line,spent\n1,2\n\xff,3\n"]:
-        with pytest.raises(amalkard.Error) as refused:
+    texts: list[str | bytes] = ["line,spent\n1,2\n3\n", b"line,spent\n1,2\n\xff,3\n"]
+    for csv in texts:
+        with pytest.raises(amalkard.AmalkardError) as refused:
             amalkard.Dataset.from_csv({"lines": csv}, rulebook=rules)
         assert (refused.value.code, refused.value.place) == ("dataset.bad_csv", "3")
