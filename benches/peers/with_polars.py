@@ -32,11 +32,13 @@ def check(frame):
     return [*failing, fallen["row"].to_numpy()]
 
 
+def share(part, whole):
+    # Of nothing there is no share; decimals refuse to divide by zero.
+    return (pl.col(part) / pl.when(pl.col(whole) != 0).then(pl.col(whole))).alias(f"{part}_of_{whole}")
+
+
 def totals(frame):
-    ratio = [
-        (pl.col("paid") / pl.col("approved")).alias("paid_of_approved"),
-        (pl.col("paid") / pl.col("allocated")).alias("paid_of_allocated"),
-    ]
+    ratio = [share("paid", "approved"), share("paid", "allocated")]
     sums = [pl.len().alias("count"), *(pl.col(name).sum() for name in AMOUNTS)]
     lazy = frame.lazy()
     plans = [(lazy.group_by(by).agg(sums) if by else lazy.select(sums)).with_columns(ratio) for by in GROUPINGS]

@@ -14,6 +14,8 @@ const FEW: u64 = 4_096;
 /// A table from packed numbers to groups may have so many places for each row of the lines: it is then never larger
 /// than their figures. Beyond it a hash map is used.
 const PLACES_PER_ROW: u64 = 8;
+/// Nor is it larger than this many places, 64 MB: pages that are met for the first time cost more than a map then.
+const LARGEST_TABLE: u64 = 1 << 24;
 /// However few the rows, a table of this many places costs little.
 const SMALL_TABLE: u64 = 1 << 16;
 const NONE: u32 = u32::MAX;
@@ -243,7 +245,7 @@ enum Slots {
 impl Level {
     fn new(fields: &[(usize, u64)], before: u64, lines: &Lines<'_>) -> Self {
         let numbers = fields.iter().try_fold(before, |all, (_, ranks)| all.checked_mul(*ranks)).unwrap_or(u64::MAX);
-        let largest = (lines.rows as u64).saturating_mul(PLACES_PER_ROW).max(SMALL_TABLE);
+        let largest = (lines.rows as u64).saturating_mul(PLACES_PER_ROW).clamp(SMALL_TABLE, LARGEST_TABLE);
         let (slots, keys) = match usize::try_from(numbers) {
             Ok(_) if numbers <= FEW => (Slots::Same, (0..numbers).collect()),
             Ok(places) if numbers <= largest => (Slots::Table(vec![0; places]), Vec::new()),
