@@ -55,6 +55,15 @@ impl Replaced {
         Self { total, live, submissions, lines: count / AGENCIES }
     }
 
+    /// Replaces all submissions in the totals that are kept live, and puts them back.
+    pub fn follow(&mut self) {
+        for Submission { agency, given, changed } in &self.submissions {
+            for data in [changed, given] {
+                self.live.replace(agency, data).expect("the lines are of this agency");
+            }
+        }
+    }
+
     /// How many lines a submission has.
     pub fn describe(&self) -> String {
         format!("a submission has {} lines", self.lines)
@@ -86,17 +95,6 @@ impl Replaced {
         let (results, digest) = digest_of_cells(&cells(&total));
         let (thousand, count) = (1_000, u32::try_from(self.submissions.len()).expect("submissions are few"));
         Run { time: time * thousand / count, busy: busy * thousand / count, results, digest }
-    }
-}
-
-impl Replaced {
-    /// Replaces all submissions in the totals that are kept live, and puts them back.
-    pub fn follow(&mut self) {
-        for Submission { agency, given, changed } in &self.submissions {
-            for data in [changed, given] {
-                self.live.replace(agency, data).expect("the lines are of this agency");
-            }
-        }
     }
 }
 

@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 
 /// So many packed numbers are groups by themselves: their sums stay in the processor's cache.
 const FEW: u64 = 4_096;
-/// A table from packed numbers to groups may have so many places for each row of the lines: it is then never larger
-/// than their figures. Beyond it a hash map is used.
+/// A table from packed numbers to groups may have so many places, of four bytes each, for each row of the lines.
+/// Beyond it a hash map is used.
 const PLACES_PER_ROW: u64 = 8;
 /// Nor is it larger than this many places, 64 MB: pages that are met for the first time cost more than a map then.
 const LARGEST_TABLE: u64 = 1 << 24;

@@ -33,43 +33,64 @@ impl Kept {
     }
 
     fn gather_sums(&mut self, moved: &[Moved<'_>]) -> Result<()> {
-        let counted = moved.iter().filter(|moved| moved.counted);
-        let lines: Vec<(&LiveSource, &Moved<'_>)> =
-            counted.filter_map(|moved| Some((self.sources.get(moved.at)?.as_ref()?, moved))).collect();
-        let codes: Vec<Near> = self
-            .fields
-            .iter()
-            .zip(&mut self.places)
-            .enumerate()
+        let names: Vec<&str> = self.frame.measures().iter().map(|measure| measure.name.as_str()).collect();
+        let figures = Figures::of(&self.lines(moved), &names)?;
+        let groups = self.groups(moved);
+        for (branch, groups) in self.branches.iter_mut().zip(&groups).filter(|(branch, _)| branch.fed_by.is_none()) {
+            figures.add_to(branch, groups)?;
+        }
+        Ok(())
+    }
+
+    /// The groups of the lines that count, in every branch; those that are new are made.
+    pub(super) fn groups(&mut self, moved: &[Moved<'_>]) -> Vec<NearGroups> {
+        let mut places = std::mem::take(&mut self.places);
+        let lines = self.lines(moved);
+        let count = lines.iter().map(|(_, moved)| moved.rows.len()).sum();
+        let fields = self.fields.iter().zip(&mut places).enumerate();
+        let codes: Vec<Near> = fields
             .map(|(field, ((_, codes), place))| {
                 place.resize(codes.numbers(), 0);
                 Near::codes(&lines, field, place)
             })
             .collect();
-        let names: Vec<&str> = self.frame.measures().iter().map(|measure| measure.name.as_str()).collect();
-        let figures = Figures::of(&lines, &names)?;
-        // Of each branch its groups among these lines, and which kept groups they are.
-        let mut near: Vec<(Near, Vec<u32>)> = Vec::with_capacity(self.branches.len());
+        self.places = places;
+        let mut groups: Vec<NearGroups> = Vec::with_capacity(self.branches.len());
         for branch in &mut self.branches {
-            let above = branch.parent.and_then(|parent| near.get(parent));
-            let (own, kept) = match (branch.field().and_then(|field| codes.get(field)), above) {
-                (Some(codes), Some((above, kept_above))) => {
-                    let own = Near::below(above, codes);
-                    let kept = own.members.iter().map(|(above, code)| {
+            let above = branch.parent.and_then(|parent| groups.get(parent));
+            groups.push(match (branch.field().and_then(|field| codes.get(field)), above) {
+                (Some(codes), Some(above)) => {
+                    let near = Near::below(&above.near, codes);
+                    let kept = near.members.iter().map(|(group, code)| {
                         let number = codes.members.get(*code as usize).map_or(0, |(_, number)| *number);
-                        branch.enter(kept_above.get(*above as usize).copied().unwrap_or(0), number)
+                        branch.enter(above.kept.get(*group as usize).copied().unwrap_or(0), number)
                     });
-                    let kept = kept.collect();
-                    (own, kept)
+                    NearGroups { kept: kept.collect(), near }
                 }
-                _ => (Near::whole(figures.lines), vec![0]),
-            };
-            if branch.fed_by.is_none() {
-                figures.add_to(branch, &own, &kept)?;
-            }
-            near.push((own, kept));
+                _ => NearGroups { kept: vec![0], near: Near::whole(count) },
+            });
         }
-        Ok(())
+        groups
+    }
+
+    /// The lines that count, with their datasets.
+    fn lines<'a>(&'a self, moved: &'a [Moved<'a>]) -> Vec<(&'a LiveSource, &'a Moved<'a>)> {
+        let counted = moved.iter().filter(|moved| moved.counted);
+        counted.filter_map(|moved| Some((self.sources.get(moved.at)?.as_ref()?, moved))).collect()
+    }
+}
+
+/// The groups of some lines in one branch.
+pub(super) struct NearGroups {
+    near: Near,
+    /// Which kept group each of them is.
+    kept: Vec<u32>,
+}
+
+impl NearGroups {
+    /// The kept group of each line.
+    pub(super) fn of_lines(&self) -> impl Iterator<Item = u32> {
+        self.near.of_lines.iter().map(|group| self.kept.get(*group as usize).copied().unwrap_or(0))
     }
 }
 
@@ -146,7 +167,6 @@ fn entered(place: &mut u32, member: (u32, u32), members: &mut Vec<(u32, u32)>) -
 
 /// What lines add or take away: for each line its figures and, as one more of them, how many lines it is.
 struct Figures {
-    lines: usize,
     /// How many figures a line has here.
     stride: usize,
     figures: Integers,
@@ -182,11 +202,11 @@ impl Figures {
             true => Integers::Narrow(line_after_line(lines, measures, vec![0; places])?),
             false => Integers::Wide(line_after_line(lines, measures, vec![0; places])?),
         };
-        Ok(Self { lines: count, stride, figures, missing })
+        Ok(Self { stride, figures, missing })
     }
 
     /// Sums them by their groups and adds the sums to those that a branch gathers.
-    fn add_to(&self, branch: &mut Branch, groups: &Near, kept: &[u32]) -> Result<()> {
+    fn add_to(&self, branch: &mut Branch, NearGroups { near: groups, kept }: &NearGroups) -> Result<()> {
         let places = groups.members.len().saturating_mul(self.stride);
         match &self.figures {
             Integers::Narrow(figures) => {

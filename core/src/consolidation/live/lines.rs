@@ -1,8 +1,8 @@
 //! Lines on their way into the kept sums: where their datasets are held, and which groups they are in.
 
 use super::branch::{UNEXPECTED, hand_on};
-use super::codes::{LiveCodes, Numbering, Reader};
-use super::kept::{Kept, LiveSource};
+use super::codes::{LiveCodes, Numbering};
+use super::kept::{Kept, LiveSource, Moved};
 use crate::consolidation::plan::position;
 use crate::consolidation::source::Source;
 use crate::dataset::{Column, NO_GROUP};
@@ -60,10 +60,10 @@ impl Kept {
 
     /// Gathers that lines which no agreement has come (1) or go (-1).
     pub(super) fn count_strangers(&mut self, at: usize, rows: &[u32], by: i64) {
-        let groups = self.groups(at, rows);
+        let groups = self.groups(&[Moved { at, rows, by, approved: false, counted: true }]);
         for (branch, groups) in self.branches.iter_mut().zip(&groups).filter(|(branch, _)| branch.fed_by.is_none()) {
-            for group in groups {
-                if let Some(count) = branch.touch(*group).1.get_mut(UNEXPECTED) {
+            for group in groups.of_lines() {
+                if let Some(count) = branch.touch(group).1.get_mut(UNEXPECTED) {
                     *count = count.wrapping_add(by);
                 }
             }
@@ -107,28 +107,5 @@ impl Kept {
                 Ok(self.sources.len().saturating_sub(1))
             }
         }
-    }
-
-    /// The group of each of some rows, in every branch.
-    fn groups(&mut self, at: usize, rows: &[u32]) -> Vec<Vec<u32>> {
-        let Some(live) = self.sources.get(at).and_then(Option::as_ref) else { return Vec::new() };
-        let lines = &live.source.lines;
-        let read = |(field, numbering): &(usize, Numbering)| -> Vec<u32> {
-            let reader: Reader<'_> = numbering.reader(lines, *field);
-            rows.iter().map(|row| reader.of(*row as usize)).collect()
-        };
-        let codes: Vec<Vec<u32>> = live.numberings.iter().map(read).collect();
-        let mut groups: Vec<Vec<u32>> = Vec::with_capacity(self.branches.len());
-        for branch in &mut self.branches {
-            let above = branch.parent.and_then(|parent| groups.get(parent));
-            let of_rows = match (branch.field().and_then(|field| codes.get(field)), above) {
-                (Some(codes), Some(above)) => {
-                    above.iter().zip(codes).map(|(above, code)| branch.enter(*above, *code)).collect()
-                }
-                _ => vec![0; rows.len()],
-            };
-            groups.push(of_rows);
-        }
-        groups
     }
 }
