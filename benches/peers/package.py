@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from columns import AMOUNTS, CODES, load, local_failures
+from columns import AMOUNTS, CODES, load
+from with_polars import failing
 
 try:
     import amalkard
@@ -78,21 +79,11 @@ def package(book, frame, part=None, explained=True):
     return end - start, busy_end - busy, pairs
 
 
-class Expressions:
-    def __getitem__(self, name):
-        return pl.col(name)
-
-
 def polars(frame):
     """The failing lines with a column for each rule, then as pairs: the fastest form of workload A, and a frame of it."""
     start, busy = time.perf_counter_ns(), time.process_time_ns()
-    lazy = frame.lazy()
-    masks = [mask.alias(str(rule)) for rule, mask in enumerate(local_failures(Expressions()))]
-    local = lazy.select("row", *masks).filter(pl.any_horizontal(pl.exclude("row")))
-    now = lazy.filter(pl.col("key_before") >= 0).select("row", "key_before", "paid")
-    before = lazy.select("key", paid_before="paid")
-    fallen = now.join(before, left_on="key_before", right_on="key").filter(pl.col("paid") < pl.col("paid_before"))
-    local, fallen = pl.collect_all([local, fallen.select("row", rule=pl.lit("11"))], engine="streaming")
+    local, fallen = failing(frame)
+    local, fallen = pl.collect_all([local, fallen.with_columns(rule=pl.lit("11"))], engine="streaming")
     pairs = pl.concat([local.unpivot(index="row", variable_name="rule").filter("value").select("row", "rule"), fallen])
     pairs = pairs.with_columns(pl.col("rule").cast(pl.Int64)).sort("row", "rule")
     return time.perf_counter_ns() - start, time.process_time_ns() - busy, pairs

@@ -18,18 +18,22 @@ class Expressions:
         return pl.col(name)
 
 
-def check(frame):
+def failing(frame):
+    """The plans of workload A: failing lines with a column for each local rule, and lines that have fallen."""
     lazy = frame.lazy()
     masks = [mask.alias(str(rule)) for rule, mask in enumerate(local_failures(Expressions()))]
     local = lazy.select("row", *masks).filter(pl.any_horizontal(pl.exclude("row")))
     now = lazy.filter(pl.col("key_before") >= 0).select("row", "key_before", "paid")
     before = lazy.select("key", paid_before="paid")
     fallen = now.join(before, left_on="key_before", right_on="key").filter(pl.col("paid") < pl.col("paid_before"))
+    return local, fallen.select("row")
+
+
+def check(frame):
     # Of the forms tried (one engine or the other, row lists or masks and a filter) this was the fastest.
-    local, fallen = pl.collect_all([local, fallen.select("row")], engine="streaming")
+    local, fallen = pl.collect_all(failing(frame), engine="streaming")
     rows = local["row"].to_numpy()
-    failing = [rows[local[str(rule)].to_numpy()] for rule in range(len(masks))]
-    return [*failing, fallen["row"].to_numpy()]
+    return [*(rows[local[rule].to_numpy()] for rule in local.columns if rule != "row"), fallen["row"].to_numpy()]
 
 
 def share(part, whole):
