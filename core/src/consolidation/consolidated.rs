@@ -372,11 +372,11 @@ impl Consolidation {
     }
 
     fn totals(&self, group: Group<'_>) -> BTreeMap<String, Total> {
-        let total = |((measure, sum), missing): ((&Measure, &i128), &u64)| {
-            let sum = (*missing < group.lines).then(|| Scaled::new(*sum, measure.scale));
+        let total = |((measure, sum), missing): ((&Measure, i128), &u64)| {
+            let sum = (*missing < group.lines).then(|| Scaled::new(sum, measure.scale));
             (measure.name.clone(), Total { sum, missing: *missing })
         };
-        self.measures.iter().zip(group.sums).zip(group.missing).map(total).collect()
+        self.measures.iter().zip(group.sums.iter()).zip(group.missing).map(total).collect()
     }
 
     /// How a field of a grouping is called and how one of its codes is shown: its title where one came with the data.

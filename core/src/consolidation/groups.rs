@@ -1,5 +1,6 @@
 //! The groups of one grouping with their sums: columns, sorted by key.
 
+use super::sums::{Sign, SumSlice, Sums};
 use crate::error::{Error, Result};
 use std::cmp::Ordering;
 
@@ -15,7 +16,7 @@ pub(crate) struct Groups {
     measures: usize,
     keys: Vec<u32>,
     lines: Vec<u64>,
-    sums: Vec<i128>,
+    sums: Sums,
     /// As far as the last group that lacks a figure: nearly always none does.
     missing: Vec<u64>,
     /// What groups behind it lack: nothing of any measure.
@@ -30,7 +31,7 @@ pub(crate) struct Group<'a> {
     /// How many lines it has.
     pub(crate) lines: u64,
     /// The sum of each measure.
-    pub(crate) sums: &'a [i128],
+    pub(crate) sums: SumSlice<'a>,
     /// For each measure how many lines have no figure.
     pub(crate) missing: &'a [u64],
 }
@@ -39,6 +40,11 @@ impl Groups {
     /// No groups, of keys of `width` fields.
     pub(crate) fn new(width: usize, measures: usize) -> Self {
         Self { width, measures, complete: vec![0; measures], ..Self::default() }
+    }
+
+    /// How many fields a key has.
+    pub(crate) fn width(&self) -> usize {
+        self.width
     }
 
     /// How many.
@@ -90,7 +96,7 @@ impl Groups {
     pub(crate) fn push(&mut self, group: Group<'_>) {
         self.keys.extend_from_slice(group.key);
         self.lines.push(group.lines);
-        self.sums.extend_from_slice(group.sums);
+        self.sums.extend(group.sums);
         if group.missing.iter().any(|missing| *missing != 0) {
             let last = self.lines.len().saturating_sub(1);
             self.missing_of(last).iter_mut().zip(group.missing).for_each(|(slot, missing)| *slot = *missing);
@@ -114,14 +120,10 @@ impl Groups {
 
     /// Adds to a group.
     fn add_at(&mut self, index: usize, group: Group<'_>, sign: Sign) -> Result<()> {
-        let from = index.saturating_mul(self.measures);
-        let cells = from..from.saturating_add(self.measures);
         if let Some(lines) = self.lines.get_mut(index) {
             *lines = sign.count(*lines, group.lines)?;
         }
-        for (sum, other) in self.sums.get_mut(cells).unwrap_or_default().iter_mut().zip(group.sums) {
-            *sum = sign.sum(*sum, *other)?;
-        }
+        self.sums.add(index.saturating_mul(self.measures), group.sums, sign)?;
         if group.missing.iter().any(|missing| *missing != 0) {
             for (count, other) in self.missing_of(index).iter_mut().zip(group.missing) {
                 *count = sign.count(*count, *other)?;
@@ -159,7 +161,7 @@ impl Groups {
                         let rank = group.key.get(*place).copied().unwrap_or_default();
                         packed.wrapping_mul(*ranks).wrapping_add(rank as usize)
                     });
-                    groups.absorb(packed, group);
+                    groups.add_at(packed, group, Sign::Plus)?;
                 }
                 Ok(groups.with_lines())
             }
@@ -196,25 +198,8 @@ impl Groups {
             }
         }
         groups.lines = vec![0; numbers];
-        groups.sums = vec![0; numbers.saturating_mul(measures)];
+        groups.sums = Sums::zeros(numbers.saturating_mul(measures));
         groups
-    }
-
-    /// Adds to a group sums that are known to fit.
-    fn absorb(&mut self, index: usize, group: Group<'_>) {
-        let from = index.saturating_mul(self.measures);
-        let cells = from..from.saturating_add(self.measures);
-        if let Some(lines) = self.lines.get_mut(index) {
-            *lines = lines.wrapping_add(group.lines);
-        }
-        for (sum, other) in self.sums.get_mut(cells).unwrap_or_default().iter_mut().zip(group.sums) {
-            *sum = sum.wrapping_add(*other);
-        }
-        if group.missing.iter().any(|missing| *missing != 0) {
-            for (count, other) in self.missing_of(index).iter_mut().zip(group.missing) {
-                *count = count.wrapping_add(*other);
-            }
-        }
     }
 
     /// Adds a group whose key is that of the last, or stands behind it.
@@ -226,6 +211,19 @@ impl Groups {
                 Ok(())
             }
         }
+    }
+
+    /// The groups of both, which are used up; those of the other stand behind these as a rule.
+    pub(crate) fn joined(mut self, other: &Self) -> Result<Self> {
+        let last = self.len().checked_sub(1).and_then(|last| self.get(last));
+        if let (Some(last), Some(first)) = (last, other.get(0))
+            && first.key <= last.key
+        {
+            return self.plus(other);
+        }
+        self.reserve(other.len());
+        other.iter().for_each(|group| self.push(group));
+        Ok(self)
     }
 
     /// The groups of both, added where they have the same key.
@@ -240,7 +238,8 @@ impl Groups {
 
     fn combined(&self, other: &Self, sign: Sign) -> Result<Self> {
         let mut groups = Self::new(self.width, self.measures);
-        let zero = (vec![0; self.measures], vec![0; self.measures]);
+        let (sums, missing) = (vec![0; self.measures], vec![0; self.measures]);
+        let nothing = Group { key: &[], lines: 0, sums: SumSlice::Narrow(&sums), missing: &missing };
         let (mut left, mut right) = (self.iter().peekable(), other.iter().peekable());
         loop {
             let order = match (left.peek(), right.peek()) {
@@ -256,7 +255,7 @@ impl Groups {
                 && let Some(group) = right.next()
             {
                 if order == Ordering::Greater {
-                    groups.push(Group { key: group.key, lines: 0, sums: &zero.0, missing: &zero.1 });
+                    groups.push(Group { key: group.key, ..nothing });
                 }
                 groups.add_to_last(group, sign)?;
             }
@@ -275,10 +274,10 @@ impl Groups {
 
     /// The groups together with further keys, which have no lines.
     pub(crate) fn with_keys(&self, keys: &[Vec<u32>]) -> Result<Self> {
-        let zero = (vec![0; self.measures], vec![0; self.measures]);
+        let (sums, missing) = (vec![0; self.measures], vec![0; self.measures]);
         let mut others = Self::new(self.width, self.measures);
         for key in keys {
-            others.push(Group { key, lines: 0, sums: &zero.0, missing: &zero.1 });
+            others.push(Group { key, lines: 0, sums: SumSlice::Narrow(&sums), missing: &missing });
         }
         self.plus(&others)
     }
@@ -303,31 +302,6 @@ impl PartialEq for Groups {
 }
 
 impl Eq for Groups {}
-
-/// Whether groups are added or taken away.
-#[derive(Clone, Copy)]
-enum Sign {
-    Plus,
-    Minus,
-}
-
-impl Sign {
-    fn sum(self, a: i128, b: i128) -> Result<i128> {
-        match self {
-            Self::Plus => a.checked_add(b),
-            Self::Minus => a.checked_sub(b),
-        }
-        .ok_or_else(overflow)
-    }
-
-    fn count(self, a: u64, b: u64) -> Result<u64> {
-        match self {
-            Self::Plus => a.checked_add(b),
-            Self::Minus => a.checked_sub(b),
-        }
-        .ok_or_else(overflow)
-    }
-}
 
 /// A sum that does not fit in 128 bits.
 pub(crate) fn overflow() -> Error {

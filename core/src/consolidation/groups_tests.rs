@@ -3,7 +3,7 @@ use super::*;
 fn groups(entries: &[(&[u32], u64, i128)]) -> Groups {
     let mut groups = Groups::new(entries.first().map_or(0, |(key, _, _)| key.len()), 1);
     for (key, lines, sum) in entries {
-        groups.push(Group { key, lines: *lines, sums: &[*sum], missing: &[0] });
+        groups.push(Group { key, lines: *lines, sums: SumSlice::Wide(&[*sum]), missing: &[0] });
     }
     groups
 }

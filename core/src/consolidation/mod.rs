@@ -42,6 +42,8 @@ mod samples;
 mod source;
 mod stated;
 mod stated_lines;
+mod stretches;
+mod sums;
 mod time;
 mod tree;
 

@@ -14,6 +14,7 @@ use super::measure::Measure;
 use super::partial_table::PartialTable;
 use super::plan::Plan;
 use super::source::Source;
+use super::sums::SumSlice;
 use crate::dataset::{Dataset, Table};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -135,7 +136,7 @@ impl Consolidation {
             for group in grouping.groups.iter().filter(|group| group.lines > 0) {
                 partial.keys.push(group.key.to_vec());
                 partial.lines.push(group.lines);
-                partial.sums.push(group.sums.iter().map(i128::to_string).collect());
+                partial.sums.push(group.sums.iter().map(|sum| sum.to_string()).collect());
                 partial.missing.push(group.missing.to_vec());
             }
             partial
@@ -299,7 +300,7 @@ impl Partial {
                 if !whole || !counted || sums.len() != measures || *lines == 0 {
                     return Err(refused());
                 }
-                groups.push(Group { key, lines: *lines, sums: &sums, missing });
+                groups.push(Group { key, lines: *lines, sums: SumSlice::Wide(&sums), missing });
             }
             known.groups = groups;
         }

@@ -1,10 +1,12 @@
 //! The pass over the lines: every row finds its group and adds its figures to it.
 //!
-//! Rows are taken in blocks that fit the cache; nothing is allocated per row. Sums are kept in 64 bits for as many rows
-//! as surely fit, then carried to 128 bits. The order of rows leaves no trace: groups are sorted at the end.
+//! Rows are taken in blocks that fit the cache, those of one agency together where they lie together; nothing is
+//! allocated per row. Sums are kept in 64 bits for as many rows as surely fit, then carried to 128 bits. The order of rows
+//! leaves no trace: groups are sorted.
 
 use super::codes::Ranks;
 use super::groups::Groups;
+use super::stretches::{Stretch, Stretches};
 use super::tree::Tree;
 use crate::dataset::{Bitmap, Integers, Numbers};
 use crate::error::Result;
@@ -14,6 +16,9 @@ use std::ops::Range;
 pub(super) const BLOCK: usize = 512;
 /// Runs in 64 bits shorter than this are not worth carrying over.
 const SHORTEST_RUN: usize = 2 * BLOCK;
+/// Fewer rows are not worth a thread.
+#[cfg(feature = "parallel")]
+const SMALLEST_PART: usize = 1 << 16;
 
 /// What the pass reads.
 pub(crate) struct Lines<'a> {
@@ -30,37 +35,37 @@ pub(crate) struct Lines<'a> {
 impl Lines<'_> {
     /// The groups of the lines for each list of fields, row by row.
     ///
-    /// With the feature `parallel` ranges of rows are summed on several threads; sums are exact, so the answer is the same.
+    /// With the feature `parallel` parts of the rows are summed on several threads; sums are exact, so the answer is the
+    /// same.
     pub(super) fn summed(&self, by: &[Vec<usize>]) -> Result<Vec<Groups>> {
         if by.is_empty() {
             return Ok(Vec::new());
         }
+        let stretches = Stretches::of(self, by);
+        let lead = stretches.lead;
         #[cfg(feature = "parallel")]
-        {
+        let parts: Vec<_> = {
             use rayon::prelude::*;
-            let chunk = self.rows.div_ceil(rayon::current_num_threads().max(1)).max(1 << 16);
-            let ranges: Vec<_> =
-                (0..self.rows).step_by(chunk).map(|from| from..from.saturating_add(chunk).min(self.rows)).collect();
-            if ranges.len() > 1 {
-                let parts: Vec<_> =
-                    ranges.into_par_iter().map(|range| self.of_range(range, by)).collect::<Result<_>>()?;
-                let mut parts = parts.into_iter();
-                let first = parts.next().unwrap_or_default();
-                return parts.try_fold(first, |sum, part| sum.iter().zip(&part).map(|(a, b)| a.plus(b)).collect());
-            }
-        }
-        self.of_range(0..self.rows, by)
+            let parts = stretches.parts(rayon::current_num_threads(), SMALLEST_PART);
+            parts.par_iter().map(|part| self.of_part(part, lead, by)).collect::<Result<_>>()?
+        };
+        #[cfg(not(feature = "parallel"))]
+        let parts: Vec<_> =
+            stretches.parts(1, self.rows).iter().map(|part| self.of_part(part, lead, by)).collect::<Result<_>>()?;
+        let mut parts = parts.into_iter();
+        let first = parts.next().unwrap_or_default();
+        parts.try_fold(first, |sum, part| sum.into_iter().zip(&part).map(|(a, b)| a.joined(b)).collect())
     }
 
-    fn of_range(&self, range: Range<usize>, by: &[Vec<usize>]) -> Result<Vec<Groups>> {
-        let mut trees: Vec<Tree> = by.iter().map(|fields| Tree::new(fields, self)).collect();
+    fn of_part(&self, part: &[Stretch], lead: Option<usize>, by: &[Vec<usize>]) -> Result<Vec<Groups>> {
+        let mut trees: Vec<Tree> = by.iter().map(|fields| Tree::new(fields, lead, self)).collect();
         let narrow = self.measures.iter().flatten().all(|numbers| matches!(numbers.values(), Integers::Narrow(_)));
         match (narrow, self.rows_in_64_bits()) {
-            (true, rows) if SHORTEST_RUN <= rows => self.pass_narrow(range, &mut trees, rows)?,
-            (true, _) => self.pass::<i64>(range, &mut trees)?,
-            (false, _) => self.pass::<i128>(range, &mut trees)?,
+            (true, rows) if SHORTEST_RUN <= rows => self.pass_narrow(part, &mut trees, rows)?,
+            (true, _) => self.pass::<i64>(part, &mut trees)?,
+            (false, _) => self.pass::<i128>(part, &mut trees)?,
         }
-        Ok(trees.iter().map(Tree::sorted).collect())
+        trees.into_iter().map(Tree::finished).collect()
     }
 
     /// The largest figure of all measures, in magnitude.
@@ -81,56 +86,62 @@ impl Lines<'_> {
     }
 
     /// Sums in 64 bits for as many rows as surely fit, then carries to 128 bits.
-    fn pass_narrow(&self, range: Range<usize>, trees: &mut [Tree], most: usize) -> Result<()> {
+    fn pass_narrow(&self, part: &[Stretch], trees: &mut [Tree], most: usize) -> Result<()> {
         let mut block = Block::<i64>::new(self, Counting::BesideFigures);
-        let mut start = range.start;
         let mut uncarried = 0_usize;
-        while start < range.end {
-            let end = start.saturating_add(BLOCK).min(range.end);
-            uncarried = uncarried.saturating_add(BLOCK);
-            if most < uncarried {
-                trees.iter_mut().try_for_each(Tree::carry)?;
-                uncarried = BLOCK;
-            }
-            block.load(self, start..end);
-            for tree in &mut *trees {
-                tree.find(self, &block);
-                let groups = tree.groups_so_far();
-                // Carrying over costs as much as there are groups.
-                if groups <= most {
-                    tree.run.resize(groups.saturating_mul(block.stride), 0);
-                    add_run(&tree.groups, &block.figures, &mut tree.run, block.stride);
-                } else {
-                    tree.add(&block, i128::checked_add)?;
+        for stretch in part {
+            trees.iter_mut().try_for_each(|tree| tree.begin(stretch.code))?;
+            for rows in blocks(&stretch.rows) {
+                uncarried = uncarried.saturating_add(rows.len());
+                if most < uncarried {
+                    trees.iter_mut().try_for_each(Tree::carry)?;
+                    uncarried = rows.len();
                 }
-                tree.count_missing(&block);
-            }
-            start = end;
-        }
-        trees.iter_mut().try_for_each(Tree::finish)
-    }
-
-    /// Sums in 128 bits, and checks each sum where the bound does not exclude an overflow.
-    fn pass<T: Figure>(&self, range: Range<usize>, trees: &mut [Tree]) -> Result<()> {
-        let safe = self.cannot_overflow();
-        let mut block = Block::<T>::new(self, Counting::Apart);
-        let mut start = range.start;
-        while start < range.end {
-            let end = start.saturating_add(BLOCK).min(range.end);
-            block.load(self, start..end);
-            for tree in &mut *trees {
-                tree.find(self, &block);
-                if safe {
-                    tree.add(&block, |sum, figure| Some(sum.wrapping_add(figure)))?;
-                } else {
-                    tree.add(&block, i128::checked_add)?;
+                block.load(self, rows);
+                for tree in &mut *trees {
+                    tree.find(self, &block);
+                    let groups = tree.groups_so_far();
+                    // Carrying over costs as much as there are groups.
+                    if groups <= most {
+                        tree.run.resize(groups.saturating_mul(block.stride), 0);
+                        add_run(&tree.groups, &block.figures, &mut tree.run, block.stride);
+                    } else {
+                        tree.add(&block, i128::checked_add)?;
+                    }
+                    tree.count_missing(&block);
                 }
-                tree.count_missing(&block);
             }
-            start = end;
         }
         Ok(())
     }
+
+    /// Sums in 128 bits, and checks each sum where the bound does not exclude an overflow.
+    fn pass<T: Figure>(&self, part: &[Stretch], trees: &mut [Tree]) -> Result<()> {
+        let safe = self.cannot_overflow();
+        let mut block = Block::<T>::new(self, Counting::Apart);
+        for stretch in part {
+            trees.iter_mut().try_for_each(|tree| tree.begin(stretch.code))?;
+            for rows in blocks(&stretch.rows) {
+                block.load(self, rows);
+                for tree in &mut *trees {
+                    tree.find(self, &block);
+                    if safe {
+                        tree.add(&block, |sum, figure| Some(sum.wrapping_add(figure)))?;
+                    } else {
+                        tree.add(&block, i128::checked_add)?;
+                    }
+                    tree.count_missing(&block);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The same rows in pieces of a block.
+fn blocks(rows: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
+    let end = rows.end;
+    rows.clone().step_by(BLOCK).map(move |from| from..from.saturating_add(BLOCK).min(end))
 }
 
 /// Adds the figures of each row to the run of its group, for the usual numbers of measures without a loop within.

@@ -6,11 +6,14 @@
 use super::codes::{NO_CODE, Ranks};
 use super::groups::{Group, Groups, overflow};
 use super::pass::{BLOCK, Block, Figure, Lines};
+use super::sums::SumSlice;
 use crate::error::Result;
 use rustc_hash::FxHashMap;
 
 /// So many packed numbers are groups by themselves: their sums stay in the processor's cache.
 const FEW: u64 = 4_096;
+/// The same for the groups of one code, which are gone through for each of the codes.
+const FEW_OF_A_CODE: u64 = 64;
 /// A table from packed numbers to groups may have so many places, of four bytes each, for each row of the lines.
 /// Beyond it a hash map is used.
 const PLACES_PER_ROW: u64 = 8;
@@ -22,6 +25,9 @@ const NONE: u32 = u32::MAX;
 
 /// The groups of one list of fields while they grow.
 pub(super) struct Tree {
+    /// The code of the leading field that is summed now, where the rows come in the order of its codes.
+    lead: Option<u32>,
+    /// The fields, the leading one left out.
     levels: Vec<Level>,
     measures: usize,
     /// The group of each row of the block.
@@ -33,12 +39,18 @@ pub(super) struct Tree {
     lines: Vec<u64>,
     sums: Vec<i128>,
     missing: Vec<u64>,
+    /// The groups that no row can be added to any more, sorted.
+    finished: Groups,
 }
 
 impl Tree {
-    pub(super) fn new(fields: &[usize], lines: &Lines<'_>) -> Self {
+    /// No groups yet. Where the rows come in the order of the codes of the list's first field, it is `lead`.
+    pub(super) fn new(fields: &[usize], lead: Option<usize>, lines: &Lines<'_>) -> Self {
         let ranks = |field: &usize| lines.fields.get(*field).map_or(1, |(_, ranks)| *ranks as u64);
-        let fields: Vec<(usize, u64)> = fields.iter().map(|field| (*field, ranks(field))).collect();
+        let width = fields.len();
+        let led = lead.is_some() && fields.first().copied() == lead;
+        let fields: Vec<(usize, u64)> =
+            fields.iter().skip(usize::from(led)).map(|field| (*field, ranks(field))).collect();
         let mut rest = fields.as_slice();
         let mut levels = Vec::new();
         // The grand total has a level without fields.
@@ -46,10 +58,11 @@ impl Tree {
             // Groups are numbered in 32 bits, and so are ranks: a level has at least one field.
             let before = if levels.is_empty() { 1 } else { 1 << 32 };
             let (own, others) = rest.split_at(packing(rest, before));
-            levels.push(Level::new(own, before, lines));
+            levels.push(Level::new(own, before, lines, if led { FEW_OF_A_CODE } else { FEW }));
             rest = others;
         }
         Self {
+            lead: led.then_some(NO_CODE),
             levels,
             measures: lines.measures.len(),
             groups: Vec::with_capacity(BLOCK),
@@ -58,12 +71,22 @@ impl Tree {
             lines: Vec::new(),
             sums: Vec::new(),
             missing: Vec::new(),
+            finished: Groups::new(width, lines.measures.len()),
         }
     }
 
     /// How many groups there are, some of them without a row where all packed numbers are groups.
     pub(super) fn groups_so_far(&self) -> usize {
         self.levels.last().map_or(0, |level| level.keys.len())
+    }
+
+    /// Rows of this code of the leading field come next: those of another are finished.
+    pub(super) fn begin(&mut self, code: u32) -> Result<()> {
+        if self.lead.is_some_and(|lead| lead != code) {
+            self.finish()?;
+            self.lead = Some(code);
+        }
+        Ok(())
     }
 
     /// Finds the group of every row of a block.
@@ -81,11 +104,6 @@ impl Tree {
         self.lines.resize(groups, 0);
         self.sums.resize(groups.saturating_mul(self.measures), 0);
         self.missing.resize(groups.saturating_mul(self.measures), 0);
-    }
-
-    /// Takes the sums of a run over to 128 bits where some are there already: what was summed in one run stays in it.
-    pub(super) fn finish(&mut self) -> Result<()> {
-        if self.lines.is_empty() { Ok(()) } else { self.carry() }
     }
 
     /// Takes the sums of a run over to 128 bits.
@@ -137,37 +155,47 @@ impl Tree {
         }
     }
 
-    /// The groups by their keys, sorted.
-    pub(super) fn sorted(&self) -> Groups {
-        let width = self.levels.iter().map(|level| level.fields.len()).sum();
-        let mut groups = Groups::new(width, self.measures);
+    /// All groups by their keys, sorted.
+    pub(super) fn finished(mut self) -> Result<Groups> {
+        self.finish()?;
+        Ok(self.finished)
+    }
+
+    /// Puts the groups so far, in order, behind those that are finished, and begins anew.
+    fn finish(&mut self) -> Result<()> {
+        // What was summed in one run stays in it, unless something was carried over before.
+        if !self.lines.is_empty() {
+            self.carry()?;
+        }
         let order = self.order();
-        groups.reserve(order.len());
-        let mut key = vec![NO_CODE; width];
-        // Where nothing had to be carried over, the sums are still those of the run.
-        let mut uncarried = vec![0; self.measures];
+        self.finished.reserve(order.len());
+        let led = usize::from(self.lead.is_some());
+        let mut key = vec![self.lead.unwrap_or(NO_CODE); self.finished.width()];
         let none = vec![0; self.measures];
         for index in order {
             let run = index.saturating_mul(self.measures.saturating_add(1));
             let cells = index.saturating_mul(self.measures);
             let cells = cells..cells.saturating_add(self.measures);
             let (lines, sums) = if self.lines.is_empty() {
-                let mut run = self.run.iter().skip(run);
-                for (sum, part) in uncarried.iter_mut().zip(&mut run) {
-                    *sum = i128::from(*part);
-                }
-                (run.next().map_or(0, |lines| lines.unsigned_abs()), uncarried.as_slice())
+                let lines = run.saturating_add(self.measures);
+                let sums = SumSlice::Narrow(self.run.get(run..lines).unwrap_or_default());
+                (self.run.get(lines).map_or(0, |lines| lines.unsigned_abs()), sums)
             } else {
-                let sums = self.sums.get(cells.clone()).unwrap_or_default();
+                let sums = SumSlice::Wide(self.sums.get(cells.clone()).unwrap_or_default());
                 (self.lines.get(index).copied().unwrap_or(0), sums)
             };
             if lines != 0 {
-                self.unpack(index, &mut key);
+                self.unpack(index, key.get_mut(led..).unwrap_or_default());
                 let missing = self.missing.get(cells).unwrap_or(&none);
-                groups.push(Group { key: &key, lines, sums, missing });
+                self.finished.push(Group { key: &key, lines, sums, missing });
             }
         }
-        groups
+        self.levels.iter_mut().for_each(Level::forget);
+        self.run.clear();
+        self.lines.clear();
+        self.sums.clear();
+        self.missing.clear();
+        Ok(())
     }
 
     /// The groups in the order of their keys.
@@ -179,7 +207,7 @@ impl Tree {
             return order.into_iter().map(|(_, index)| index).collect();
         }
         let key = |index: usize| {
-            let mut key = vec![NO_CODE; self.levels.iter().map(|level| level.fields.len()).sum()];
+            let mut key = vec![NO_CODE; self.finished.width()];
             self.unpack(index, &mut key);
             key
         };
@@ -243,11 +271,11 @@ enum Slots {
 }
 
 impl Level {
-    fn new(fields: &[(usize, u64)], before: u64, lines: &Lines<'_>) -> Self {
+    fn new(fields: &[(usize, u64)], before: u64, lines: &Lines<'_>, few: u64) -> Self {
         let numbers = fields.iter().try_fold(before, |all, (_, ranks)| all.checked_mul(*ranks)).unwrap_or(u64::MAX);
         let largest = (lines.rows as u64).saturating_mul(PLACES_PER_ROW).clamp(SMALL_TABLE, LARGEST_TABLE);
         let (slots, keys) = match usize::try_from(numbers) {
-            Ok(_) if numbers <= FEW => (Slots::Same, (0..numbers).collect()),
+            Ok(_) if numbers <= few => (Slots::Same, (0..numbers).collect()),
             Ok(places) if numbers <= largest => (Slots::Table(vec![0; places]), Vec::new()),
             _ => (Slots::Map(FxHashMap::default()), Vec::new()),
         };
@@ -265,6 +293,22 @@ impl Level {
         }
         digits.reverse();
         Self { is_first: before == 1, fields: digits, slots, keys }
+    }
+
+    /// No groups any more, but for those that are packed numbers by themselves.
+    fn forget(&mut self) {
+        match &mut self.slots {
+            Slots::Same => return,
+            Slots::Table(table) => {
+                for packed in &self.keys {
+                    if let Some(place) = table.get_mut(usize::try_from(*packed).unwrap_or(usize::MAX)) {
+                        *place = 0;
+                    }
+                }
+            }
+            Slots::Map(map) => map.clear(),
+        }
+        self.keys.clear();
     }
 
     /// From the groups so far to those of this level.

@@ -7,6 +7,7 @@ use crate::consolidation::codes::{Codes, NO_CODE};
 use crate::consolidation::consolidated::{Consolidation, Grouping, Status, same_length};
 use crate::consolidation::coverage::Coverage;
 use crate::consolidation::groups::{Group, Groups};
+use crate::consolidation::sums::SumSlice;
 use crate::error::Result;
 use crate::text;
 
@@ -16,7 +17,7 @@ impl Branch {
         let (measures, stride) = (from.sums.len(), self.stride());
         let at = group.wrapping_mul(measures);
         let sums = self.sums.get_mut(at..at.wrapping_add(measures)).unwrap_or_default();
-        sums.copy_from_slice(from.sums);
+        sums.iter_mut().zip(from.sums.iter()).for_each(|(slot, sum)| *slot = sum);
         let at = group.wrapping_mul(stride);
         let counts = self.counts.get_mut(at..at.wrapping_add(stride)).unwrap_or_default();
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
@@ -69,7 +70,7 @@ impl Kept {
         let own = Group {
             key: &[],
             lines: branch.map_or(0, |branch| branch.lines(group).unsigned_abs()),
-            sums: branch.map(|branch| branch.sums_of(group)).unwrap_or_default(),
+            sums: SumSlice::Wide(branch.map(|branch| branch.sums_of(group)).unwrap_or_default()),
             missing: &missing,
         };
         let names = branch.map(|branch| branch.names.as_slice()).unwrap_or_default();
@@ -113,7 +114,7 @@ impl Kept {
                 groups.push(Group {
                     key: of_groups.get(*group).map(Vec::as_slice).unwrap_or_default(),
                     lines: branch.lines(*group).unsigned_abs(),
-                    sums: branch.sums_of(*group),
+                    sums: SumSlice::Wide(branch.sums_of(*group)),
                     missing: &branch.missing_of(*group),
                 });
             }
