@@ -230,6 +230,16 @@ impl Ranks<'_> {
             Self::Rows(ranks) => ranks.get(row).copied().unwrap_or(NO_CODE),
         }
     }
+
+    /// The ranks of a dictionary's texts, where every row has one of them and no two are the same code, of `count` ranks.
+    pub(crate) fn distinct(&self, count: usize) -> Option<&[u32]> {
+        let Self::Dictionary { rank, validity: None, .. } = self else { return None };
+        let mut met = vec![false; count];
+        let is_new = |rank: &u32| {
+            *rank != NO_CODE && met.get_mut(*rank as usize).is_some_and(|met| !std::mem::replace(met, true))
+        };
+        rank.iter().all(is_new).then_some(rank)
+    }
 }
 
 /// The rows of a table among the codes of somebody else.

@@ -24,6 +24,7 @@ mod grouped;
 mod from_finer;
 mod groups;
 mod hierarchy;
+mod level;
 mod levels;
 mod lineage;
 mod live;

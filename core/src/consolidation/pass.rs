@@ -259,6 +259,40 @@ impl<T: Figure> Block<T> {
         Self { rows: 0, range: 0..0, stride, figures, missing: Vec::new(), chosen: Vec::with_capacity(BLOCK) }
     }
 
+    /// Loads the rows of the range at once where all columns have all figures, for the usual numbers of measures; false
+    /// where nothing was loaded.
+    fn load_whole(&mut self, lines: &Lines<'_>) -> bool {
+        match lines.measures.len() {
+            1 => self.load_columns::<1>(lines),
+            2 => self.load_columns::<2>(lines),
+            3 => self.load_columns::<3>(lines),
+            4 => self.load_columns::<4>(lines),
+            5 => self.load_columns::<5>(lines),
+            6 => self.load_columns::<6>(lines),
+            7 => self.load_columns::<7>(lines),
+            8 => self.load_columns::<8>(lines),
+            _ => false,
+        }
+    }
+
+    /// All columns side by side, so that the memory is asked for all of them at the same time.
+    fn load_columns<const MEASURES: usize>(&mut self, lines: &Lines<'_>) -> bool {
+        let mut columns: [&[T]; MEASURES] = [&[]; MEASURES];
+        for (column, numbers) in columns.iter_mut().zip(&lines.measures) {
+            let whole = numbers.filter(|numbers| numbers.validity().is_none());
+            let Some(values) = whole.and_then(|numbers| T::of(numbers.values())?.get(self.range.clone())) else {
+                return false;
+            };
+            *column = values;
+        }
+        for (row, figures) in self.figures.chunks_exact_mut(self.stride).take(self.rows).enumerate() {
+            for (figure, column) in figures.iter_mut().zip(&columns) {
+                *figure = column.get(row).copied().unwrap_or_default();
+            }
+        }
+        true
+    }
+
     fn load(&mut self, lines: &Lines<'_>, range: Range<usize>) {
         self.chosen.clear();
         self.missing.clear();
@@ -271,6 +305,9 @@ impl<T: Figure> Block<T> {
         };
         self.rows = if all { range.len() } else { self.chosen.len() };
         self.range = range.clone();
+        if all && self.load_whole(lines) {
+            return;
+        }
         for (measure, numbers) in (0_u32..).zip(&lines.measures) {
             let slots = self.figures.iter_mut().skip(measure as usize).step_by(self.stride.max(1));
             let Some(numbers) = numbers else {

@@ -73,12 +73,12 @@ impl Sums {
         let places = from..from.saturating_add(others.len());
         if let (None, SumSlice::Narrow(others)) = (&self.wide, others) {
             let sums = self.narrow.get_mut(places.clone()).unwrap_or_default();
-            if sums.iter().zip(others).all(|(sum, other)| sign.narrow(*sum, *other).is_some()) {
-                for (sum, other) in sums.iter_mut().zip(others) {
-                    *sum = sign.narrow(*sum, *other).unwrap_or_default();
-                }
+            let fits = sign.wrapping(sums, others);
+            if fits {
                 return Ok(());
             }
+            // What has wrapped wraps back.
+            sign.opposite().wrapping(sums, others);
         }
         let sums = self.widened().get_mut(places).unwrap_or_default();
         for (sum, other) in sums.iter_mut().zip(others.iter()) {
@@ -126,11 +126,25 @@ impl PartialEq for SumSlice<'_> {
 impl Eq for SumSlice<'_> {}
 
 impl Sign {
-    fn narrow(self, a: i64, b: i64) -> Option<i64> {
+    fn opposite(self) -> Self {
         match self {
-            Self::Plus => a.checked_add(b),
-            Self::Minus => a.checked_sub(b),
+            Self::Plus => Self::Minus,
+            Self::Minus => Self::Plus,
         }
+    }
+
+    /// Adds to sums or takes away from them, modulo 2^64; whether none has left 64 bits.
+    fn wrapping(self, sums: &mut [i64], others: &[i64]) -> bool {
+        let mut fits = true;
+        for (sum, other) in sums.iter_mut().zip(others) {
+            let (result, left) = match self {
+                Self::Plus => sum.overflowing_add(*other),
+                Self::Minus => sum.overflowing_sub(*other),
+            };
+            *sum = result;
+            fits &= !left;
+        }
+        fits
     }
 
     fn wide(self, a: i128, b: i128) -> Result<i128> {
