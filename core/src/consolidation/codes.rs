@@ -231,6 +231,15 @@ impl Ranks<'_> {
         }
     }
 
+    /// What is stored for one row.
+    pub(crate) fn stored(&self, row: usize) -> u32 {
+        match self {
+            Self::None => NO_CODE,
+            Self::Dictionary { ids, .. } => ids.get(row).copied().unwrap_or(NO_CODE),
+            Self::Rows(ranks) => ranks.get(row).copied().unwrap_or(NO_CODE),
+        }
+    }
+
     /// The ranks of a dictionary's texts, where every row has one of them and no two are the same code, of `count` ranks.
     pub(crate) fn distinct(&self, count: usize) -> Option<&[u32]> {
         let Self::Dictionary { rank, validity: None, .. } = self else { return None };

@@ -85,6 +85,11 @@ impl Groups {
         Err(low)
     }
 
+    /// For how many more groups there is room.
+    pub(crate) fn room(&self) -> usize {
+        self.lines.capacity().saturating_sub(self.len())
+    }
+
     /// Makes room for so many groups.
     pub(crate) fn reserve(&mut self, groups: usize) {
         self.keys.reserve(groups.saturating_mul(self.width));

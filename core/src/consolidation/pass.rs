@@ -10,12 +10,15 @@ use super::stretches::{Stretch, Stretches};
 use super::tree::Tree;
 use crate::dataset::{Bitmap, Integers, Numbers};
 use crate::error::Result;
+use std::hint::black_box;
 use std::ops::Range;
 
 /// Rows taken at a time.
 pub(super) const BLOCK: usize = 512;
 /// Runs in 64 bits shorter than this are not worth carrying over.
 const SHORTEST_RUN: usize = 2 * BLOCK;
+/// So many codes of 32 bits are in one line of a processor's cache.
+const CODES_IN_A_LINE: usize = 16;
 /// Fewer rows are not worth a thread.
 #[cfg(feature = "parallel")]
 const SMALLEST_PART: usize = 1 << 16;
@@ -58,7 +61,8 @@ impl Lines<'_> {
     }
 
     fn of_part(&self, part: &[Stretch], lead: Option<usize>, by: &[Vec<usize>]) -> Result<Vec<Groups>> {
-        let mut trees: Vec<Tree> = by.iter().map(|fields| Tree::new(fields, lead, self)).collect();
+        let rows = part.iter().map(|stretch| stretch.rows.len()).sum();
+        let mut trees: Vec<Tree> = by.iter().map(|fields| Tree::new(fields, lead, self, rows)).collect();
         let narrow = self.measures.iter().flatten().all(|numbers| matches!(numbers.values(), Integers::Narrow(_)));
         match (narrow, self.rows_in_64_bits()) {
             (true, rows) if SHORTEST_RUN <= rows => self.pass_narrow(part, &mut trees, rows)?,
@@ -241,6 +245,11 @@ impl<T> Block<T> {
         (self.rows == self.range.len()).then(|| self.range.clone())
     }
 
+    /// How many rows were taken, whether they count or not.
+    pub(super) fn taken(&self) -> usize {
+        self.range.len()
+    }
+
     /// The rows that count, where not all do.
     pub(super) fn chosen(&self) -> &[usize] {
         &self.chosen
@@ -275,7 +284,8 @@ impl<T: Figure> Block<T> {
         }
     }
 
-    /// All columns side by side, so that the memory is asked for all of them at the same time.
+    /// All columns side by side, so that the memory is asked for all of them at the same time; for the codes too, which
+    /// are needed next.
     fn load_columns<const MEASURES: usize>(&mut self, lines: &Lines<'_>) -> bool {
         let mut columns: [&[T]; MEASURES] = [&[]; MEASURES];
         for (column, numbers) in columns.iter_mut().zip(&lines.measures) {
@@ -285,11 +295,17 @@ impl<T: Figure> Block<T> {
             };
             *column = values;
         }
+        let mut asked_for = 0;
         for (row, figures) in self.figures.chunks_exact_mut(self.stride).take(self.rows).enumerate() {
+            if row.is_multiple_of(CODES_IN_A_LINE) {
+                let codes = lines.fields.iter().map(|(ranks, _)| ranks.stored(self.range.start.wrapping_add(row)));
+                asked_for ^= codes.fold(0, |all, code| all ^ code);
+            }
             for (figure, column) in figures.iter_mut().zip(&columns) {
                 *figure = column.get(row).copied().unwrap_or_default();
             }
         }
+        black_box(asked_for);
         true
     }
 

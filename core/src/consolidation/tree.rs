@@ -30,11 +30,13 @@ pub(super) struct Tree {
     missing: Vec<u64>,
     /// The groups that no row can be added to any more, sorted.
     finished: Groups,
+    /// How many rows were taken so far, and how many there are.
+    taken: (usize, usize),
 }
 
 impl Tree {
-    /// No groups yet. Where the rows come in the order of the codes of the list's first field, it is `lead`.
-    pub(super) fn new(fields: &[usize], lead: Option<usize>, lines: &Lines<'_>) -> Self {
+    /// No groups yet of so many rows. Where the rows come in the order of the codes of the list's first field, it is `lead`.
+    pub(super) fn new(fields: &[usize], lead: Option<usize>, lines: &Lines<'_>, rows: usize) -> Self {
         let led = lead.is_some() && fields.first().copied() == lead;
         let (own, few) = if led { (fields.get(1..), FEW_OF_A_CODE) } else { (Some(fields), FEW) };
         Self {
@@ -48,6 +50,7 @@ impl Tree {
             sums: Vec::new(),
             missing: Vec::new(),
             finished: Groups::new(fields.len(), lines.measures.len()),
+            taken: (0, rows),
         }
     }
 
@@ -67,6 +70,7 @@ impl Tree {
 
     /// Finds the group of every row of a block.
     pub(super) fn find<T>(&mut self, lines: &Lines<'_>, block: &Block<T>) {
+        self.taken.0 = self.taken.0.saturating_add(block.taken());
         self.groups.clear();
         self.groups.resize(block.rows, 0);
         for level in &mut self.levels {
@@ -144,7 +148,7 @@ impl Tree {
             self.carry()?;
         }
         let order = self.order();
-        self.finished.reserve(order.len());
+        self.make_room(order.len());
         let mut key = vec![self.lead.unwrap_or(NO_CODE); self.finished.width()];
         let none = vec![0; self.measures];
         for group in order {
@@ -172,6 +176,18 @@ impl Tree {
         self.sums.clear();
         self.missing.clear();
         Ok(())
+    }
+
+    /// Makes room for more groups, and where there was none, for as many as the rest of the rows may have: memory that
+    /// is asked for once need not be moved.
+    fn make_room(&mut self, groups: usize) {
+        if self.finished.room() < groups {
+            let (taken, rows) = self.taken;
+            let so_far = self.finished.len().saturating_add(groups) as u128;
+            let in_all = so_far.saturating_mul(rows as u128).checked_div(taken as u128).unwrap_or(0);
+            let in_all = usize::try_from(in_all).unwrap_or(0).min(rows);
+            self.finished.reserve(in_all.saturating_sub(self.finished.len()).max(groups));
+        }
     }
 
     /// The groups in the order of their keys.
