@@ -181,10 +181,9 @@ pub(super) fn required(table: &Table, unread: &BTreeSet<(usize, &str)>) -> Vec<F
 /// The rows whose key already stands above them.
 pub(super) fn duplicate_keys(table: &Table) -> Vec<Finding> {
     let schema = table.schema();
-    let fields: Vec<usize> =
-        schema.key().iter().filter_map(|name| schema.field(name).map(|(field, _)| field)).collect();
+    let fields: Vec<usize> = schema.key_fields().collect();
     let mut findings = Vec::new();
-    if fields.is_empty() {
+    if fields.is_empty() || !table.rows_by(&fields).is_repeated() {
         return findings;
     }
     let index = KeyIndex::build(table, &fields);

@@ -91,7 +91,7 @@ impl KeyIndex {
         let mut combinations = self.first_row.len() as u64;
         let mut last = first;
         for width in widths {
-            let Some(more) = combinations.checked_mul(width) else { break };
+            let Some(more) = combinations.checked_mul(u64::from(width)) else { break };
             combinations = more;
             last = last.saturating_add(1);
         }
@@ -112,6 +112,11 @@ impl KeyIndex {
         self.first_row = first_row;
         self.levels.push(Level { fields: first..last, places });
         last
+    }
+
+    /// Whether several rows are in one group.
+    pub(crate) fn is_repeated(&self) -> bool {
+        !self.sizes.is_empty()
     }
 
     /// How many groups.
@@ -191,7 +196,7 @@ impl Places {
 
 /// Gives each row that has a group the one that `place` says for its packed key.
 fn regroup(encoders: &[Encoder], codes: &[RowCodes<'_>], groups: &mut [u32], mut place: impl FnMut(usize, u64) -> u32) {
-    let mut packed = Packed::default();
+    let mut packed = Packed::<u64>::new();
     for (block, start) in groups.chunks_mut(BLOCK).zip((0..).step_by(BLOCK)) {
         packed.restart(block.iter().map(|group| (u64::from(*group), *group == NO_GROUP)));
         packed.put(start, encoders, codes);

@@ -3,7 +3,7 @@
 //! Less than a [`KeyIndex`] knows and so faster to make: no groups, only rows, at the places of the packed keys.
 
 use super::Table;
-use super::key_codes::{BLOCK, Encoder, Packed, RowCodes};
+use super::key_codes::{BLOCK, Encoder, Key, Packed, RowCodes};
 use super::key_index::{KeyIndex, NO_GROUP, Places};
 
 /// A key that several rows have, and so none in particular; like [`NO_GROUP`] beyond every row number.
@@ -15,8 +15,17 @@ pub(crate) const UNREAD_KEY: u32 = NO_GROUP - 2;
 /// The rows of a table by the values of some of its fields.
 #[derive(Debug)]
 pub(crate) enum KeyRows {
-    /// By the codes of all fields packed into one integer.
-    Packed(Vec<Encoder>, Places),
+    /// By the codes of all fields packed into one integer, of so many.
+    Packed {
+        /// From the values of each field to its codes.
+        encoders: Vec<Encoder>,
+        /// How many packed keys there may be.
+        combinations: u64,
+        /// The row of each packed key.
+        places: Places,
+        /// Whether several rows have one key.
+        repeated: bool,
+    },
     /// By groups, where the codes do not pack.
     Grouped(KeyIndex),
 }
@@ -27,15 +36,26 @@ impl KeyRows {
         let rows = table.rows();
         let (encoders, codes): (Vec<Encoder>, Vec<RowCodes<'_>>) =
             fields.iter().map(|field| Encoder::of(table.column(*field), rows)).unzip();
-        let combinations = encoders.iter().try_fold(1_u64, |all, encoder| all.checked_mul(encoder.codes()));
+        let combinations = encoders.iter().try_fold(1_u64, |all, encoder| all.checked_mul(encoder.codes().into()));
         let Some(combinations) = combinations else { return Self::Grouped(KeyIndex::build(table, fields)) };
         let mut places = Places::for_keys(combinations, rows);
-        each_key(&encoders, &codes, rows, |row, key| {
+        let mut repeated = false;
+        each_key(&encoders, &codes, combinations, rows, |row, key| {
             if let Some(place) = key.and_then(|key| places.of_mut(key)) {
-                *place = if *place == NO_GROUP { u32::try_from(row).unwrap_or(SEVERAL) } else { SEVERAL };
+                let is_new = *place == NO_GROUP;
+                repeated |= !is_new;
+                *place = if is_new { u32::try_from(row).unwrap_or(SEVERAL) } else { SEVERAL };
             }
         });
-        Self::Packed(encoders, places)
+        Self::Packed { encoders, combinations, places, repeated }
+    }
+
+    /// Whether several rows have one key.
+    pub(crate) fn is_repeated(&self) -> bool {
+        match self {
+            Self::Packed { repeated, .. } => *repeated,
+            Self::Grouped(index) => index.is_repeated(),
+        }
     }
 
     /// For each row of another table the one row here that has the same key, [`NO_GROUP`] where none has, or a number
@@ -43,14 +63,14 @@ impl KeyRows {
     pub(crate) fn lookup(&self, other: &Table, fields: &[usize]) -> Vec<u32> {
         let rows = other.rows();
         match self {
-            Self::Packed(encoders, places) => {
+            Self::Packed { encoders, combinations, places, .. } => {
                 let codes: Vec<RowCodes<'_>> = encoders
                     .iter()
                     .zip(fields)
                     .map(|(encoder, field)| encoder.of_other(other.column(*field), rows))
                     .collect();
                 let mut found = Vec::with_capacity(rows);
-                each_key(encoders, &codes, rows, |_, key| {
+                each_key(encoders, &codes, *combinations, rows, |_, key| {
                     found.push(key.map_or(NO_GROUP, |key| places.of(key)));
                 });
                 found
@@ -82,11 +102,30 @@ pub(crate) fn is_several(row: u32) -> bool {
 }
 
 /// The packed key of every row, in order; none where a field is empty.
-fn each_key(encoders: &[Encoder], codes: &[RowCodes<'_>], rows: usize, mut take: impl FnMut(usize, Option<u64>)) {
-    let mut packed = Packed::default();
+fn each_key(
+    encoders: &[Encoder],
+    codes: &[RowCodes<'_>],
+    combinations: u64,
+    rows: usize,
+    take: impl FnMut(usize, Option<u64>),
+) {
+    if combinations <= u64::from(u32::MAX) {
+        each_key_in::<u32>(encoders, codes, rows, take);
+    } else {
+        each_key_in::<u64>(encoders, codes, rows, take);
+    }
+}
+
+fn each_key_in<K: Key>(
+    encoders: &[Encoder],
+    codes: &[RowCodes<'_>],
+    rows: usize,
+    mut take: impl FnMut(usize, Option<u64>),
+) {
+    let mut packed = Packed::<K>::new();
     for start in (0..rows).step_by(BLOCK) {
         let length = rows.saturating_sub(start).min(BLOCK);
-        packed.restart(std::iter::repeat_n((0, false), length));
+        packed.restart(std::iter::repeat_n((K::from(0), false), length));
         packed.put(start, encoders, codes);
         (start..).zip(packed.keys()).for_each(|(row, key)| take(row, key));
     }

@@ -134,6 +134,11 @@ impl TableSchema {
         &self.key
     }
 
+    /// The positions of these fields.
+    pub(crate) fn key_fields(&self) -> impl Iterator<Item = usize> {
+        self.key.iter().filter_map(|name| self.field(name).map(|(field, _)| field))
+    }
+
     /// Its fields, in order.
     #[must_use]
     pub fn fields(&self) -> &[Field] {

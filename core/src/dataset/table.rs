@@ -1,11 +1,12 @@
 //! One table of a dataset.
 
 use super::column_edit::Read;
-use super::{Column, Field, Kind, TableSchema};
+use super::{Column, Field, KeyRows, Kind, TableSchema};
 use crate::error::Error;
 use crate::finding::Scalar;
 use crate::scaled::Scaled;
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// Columns of the same length, by the fields of a schema. A field that the data lacks has no column: all its cells are
 /// missing.
@@ -14,12 +15,14 @@ pub struct Table {
     schema: TableSchema,
     columns: Vec<Option<Column>>,
     rows: usize,
+    /// The rows by the schema's key, made when they are first asked for and kept until a key changes.
+    key_rows: OnceLock<Arc<KeyRows>>,
 }
 
 impl Table {
     /// Columns in the order of the schema's fields, each of `rows` rows.
     pub(crate) fn new(schema: TableSchema, columns: Vec<Option<Column>>, rows: usize) -> Self {
-        Self { schema, columns, rows }
+        Self { schema, columns, rows, key_rows: OnceLock::new() }
     }
 
     /// The table with further fields and their columns.
@@ -37,6 +40,7 @@ impl Table {
         if let (Some(known), Some(slot)) = (self.schema.fields.get_mut(position), self.columns.get_mut(position)) {
             (*known, *slot) = (field, Some(column));
         }
+        self.key_rows = OnceLock::new();
         self
     }
 
@@ -45,6 +49,9 @@ impl Table {
     pub(super) fn put(&mut self, row: usize, field: usize, read: &Read) -> bool {
         let rows = self.rows;
         let Some(kind) = self.kind(field) else { return false };
+        if self.schema.fields().get(field).is_some_and(|field| self.schema.key().contains(&field.name)) {
+            self.key_rows = OnceLock::new();
+        }
         self.columns
             .get_mut(field)
             .is_some_and(|column| column.get_or_insert_with(|| Column::empty(kind, rows)).put(row, read))
@@ -53,7 +60,17 @@ impl Table {
     /// The table of these of its rows, in this order; an empty row where there is none.
     pub(crate) fn gathered(&self, rows: &[Option<usize>]) -> Self {
         let columns = self.columns.iter().map(|column| column.as_ref().map(|column| column.gathered(rows)));
-        Self { schema: self.schema.clone(), columns: columns.collect(), rows: rows.len() }
+        Self::new(self.schema.clone(), columns.collect(), rows.len())
+    }
+
+    /// The rows by some fields (positions in the schema): those of the key are found once.
+    pub(crate) fn rows_by(&self, fields: &[usize]) -> Arc<KeyRows> {
+        let made = || Arc::new(KeyRows::build(self, fields));
+        if self.schema.key_fields().eq(fields.iter().copied()) {
+            Arc::clone(self.key_rows.get_or_init(made))
+        } else {
+            made()
+        }
     }
 
     /// The refusal of a row that it does not have.

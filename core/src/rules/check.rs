@@ -48,6 +48,7 @@ impl Rulebook {
             let frame = Frame::new(data, &links, table, &rules.slots, &rules.aggregates, &rules.uniques);
             let (failures, overflows) = self.run(rules, &frame, data);
             let judging: Vec<&CompiledRule> = rules.judging(data).collect();
+            findings.reserve(failures.len().saturating_add(overflows.len()));
             findings.extend(failures.iter().filter_map(|failure| self.finding(&judging, &frame, *failure)));
             findings.extend(overflows.iter().filter_map(|failure| self.overflow(table, *failure)));
         }

@@ -4,6 +4,7 @@ use crate::dataset::{Bitmap, Column, KeyIndex, KeyRows, Strings, Table};
 use crate::rules::declarations::{Levels, Relation};
 use crate::rules::plan::AggregatePlan;
 use crate::text;
+use std::sync::Arc;
 
 impl AggregatePlan {
     /// The rows of its table by the groups that it takes its figures of.
@@ -20,13 +21,13 @@ impl AggregatePlan {
 
 impl Relation {
     /// The rows that it leads to, by what is equal.
-    pub(crate) fn rows(&self, to: &Table) -> KeyRows {
+    pub(crate) fn rows(&self, to: &Table) -> Arc<KeyRows> {
         match &self.levels {
-            None => KeyRows::build(to, &self.equals),
+            None => to.rows_by(&self.equals),
             Some(levels) => {
                 let last = self.equals.len().saturating_sub(1);
                 let (above, fields) = above(to, &self.equals, last, levels);
-                KeyRows::build(&above, &fields)
+                above.rows_by(&fields)
             }
         }
     }
