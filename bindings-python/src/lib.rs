@@ -19,7 +19,11 @@ mod round;
 mod rules;
 mod values;
 
+use mimalloc::MiMalloc;
 use pyo3::prelude::*;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Exact, explainable monitoring of public budget performance.
 #[pymodule]

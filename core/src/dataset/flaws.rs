@@ -1,6 +1,6 @@
 //! What is wrong in a table as it is read: cells, columns, required fields, keys.
 
-use super::{Bitmap, Cell, Field, KeyIndex, Table, TableSchema};
+use super::{Bitmap, Cell, Column, Field, KeyIndex, Table, TableSchema};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Repair, Scalar, Severity};
@@ -152,8 +152,16 @@ pub(super) fn negative(table: &Table, row: usize, field: &Field) -> Option<Findi
 
 /// The figures below zero in fields that have none.
 fn negatives(table: &Table) -> Vec<Finding> {
-    let fields = table.schema().fields().iter().filter(|field| field.non_negative);
-    fields.flat_map(|field| (0..table.rows()).filter_map(|row| negative(table, row, field))).collect()
+    let fields = table.schema().fields().iter().enumerate().filter(|(_, field)| field.non_negative);
+    let rows = fields.flat_map(|(position, field)| {
+        let numbers = match table.column(position) {
+            Some(Column::Numbers(numbers)) => Some(numbers),
+            _ => None,
+        };
+        let below = move |row: &usize| numbers.and_then(|numbers| numbers.get(*row)).is_some_and(|figure| figure < 0);
+        (0..table.rows()).filter(below).map(move |row| (row, field))
+    });
+    rows.filter_map(|(row, field)| negative(table, row, field)).collect()
 }
 
 /// The empty cells of required fields, but for those that could not be read, and the required columns that are absent.
