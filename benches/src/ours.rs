@@ -94,7 +94,8 @@ impl Ours {
         Self { book: twelve_rules(), local: eleven_rules(), data: dataset(lines) }
     }
 
-    /// The same with nothing kept of an earlier check: a cell is typed anew as it was, so the table is another.
+    /// The same with nothing kept of an earlier check: a cell is typed anew as it was, so the table is another. The rows
+    /// by the table's key, among which intake looked for doubled keys, are there.
     pub fn forgetful(&self) -> Self {
         let mut data = self.data.clone();
         let first = data.table("lines").and_then(|lines| lines.number(0, "paid")).expect("there is a first line");

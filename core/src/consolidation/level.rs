@@ -16,6 +16,8 @@ const PLACES_PER_ROW: u64 = 8;
 const LARGEST_TABLE: u64 = 1 << 24;
 /// However few the rows, a table of this many places costs little.
 const SMALL_TABLE: u64 = 1 << 16;
+/// A map with more room than this for each group is made anew where groups are forgotten.
+const MOST_ROOM: usize = 16;
 /// Groups are numbered in so many bits.
 const GROUP_BITS: u32 = 32;
 pub(super) const NONE: u32 = u32::MAX;
@@ -108,6 +110,10 @@ impl Level {
                         *place = 0;
                     }
                 }
+            }
+            // Clearing costs as much as a map has room for.
+            Slots::Map(map) if self.keys.len().saturating_mul(MOST_ROOM) < map.capacity() => {
+                *map = FxHashMap::default()
             }
             Slots::Map(map) => map.clear(),
         }

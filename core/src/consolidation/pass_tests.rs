@@ -174,3 +174,61 @@ fn runs_are_carried_to_128_bits() {
         }
     }
 }
+
+/// Submissions of 90 rows, of 150 agencies that come twice in another order: taken agency by agency. Two texts of one
+/// field are one code, the texts of another stand in the order of no code, a third lacks codes.
+#[test]
+fn rows_that_lie_together_give_the_groups_of_any_order() {
+    let rows = 27_000_u32;
+    let hashed = |row: u32, below: u32| row.wrapping_mul(2_654_435_761).rotate_left(11) % below;
+    let agency: Vec<u32> = (0..rows).map(|row| (row / 90) * 77 % 150).collect();
+    let spelled: Vec<u32> = (0..rows).map(|row| hashed(row, 20)).collect();
+    let unordered: Vec<u32> = (0..rows).map(|row| hashed(row + 7, 60)).collect();
+    let there: Bitmap = (0..rows).map(|row| row % 11 != 0).collect();
+    let rank_of = [
+        (0..150).map(|id| 1 + id * 7 % 150).collect::<Vec<u32>>(),
+        (0..20).map(|id| 1 + id / 2).collect(),
+        (0..60).map(|id| 60 - id).collect(),
+    ];
+    let ids = [&agency, &spelled, &unordered, &unordered];
+    let ranks: Vec<Vec<u32>> = ids
+        .iter()
+        .enumerate()
+        .map(|(field, ids)| {
+            let known = |row: usize| field < 3 || there.get(row);
+            let rank = |(row, id): (usize, &u32)| if known(row) { rank_of[field.min(2)][*id as usize] } else { 0 };
+            ids.iter().enumerate().map(rank).collect()
+        })
+        .collect();
+    let counted: Bitmap = (0..rows).map(|row| row % 3 != 0).collect();
+    let by = vec![vec![0, 2, 1], vec![0], vec![0, 3], vec![2, 3], vec![3, 0, 1, 2], vec![]];
+    let small: Vec<i128> = (0..i128::from(rows)).map(|row| (row * 7_919) % 1_000_003 - 500_000).collect();
+    for factor in [1, i128::from(i64::MAX) / 500_000_000, 1_i128 << 64] {
+        let values: Vec<i128> = small.iter().map(|value| value * factor).collect();
+        let numbers = Numbers::new(Integers::of(values.clone()), 0, None);
+        for counted in [None, Some(&counted)] {
+            let field = |field: usize| {
+                let validity = (field == 3).then_some(&there);
+                let rank = rank_of[field.min(2)].clone();
+                let count = 1 + *rank.iter().max().unwrap() as usize;
+                (Ranks::Dictionary { ids: ids[field], rank, validity }, count)
+            };
+            let fields = (0..4).map(field).collect();
+            let lines = Lines { rows: rows as usize, counted, fields, measures: vec![Some(&numbers)] };
+            let order = Stretches::of(&lines, &by);
+            assert_eq!(order.lead, Some(0));
+            let skip = |row: usize| counted.is_some_and(|counted| !counted.get(row));
+            // Each list by itself, and in parts as threads would take them.
+            let parts = order.parts(3, 1);
+            assert_eq!(parts.len(), 3);
+            let of_parts = parts.iter().map(|part| lines.of_part(part, Some(0), &by).unwrap());
+            let of_parts =
+                of_parts.reduce(|all, part| all.into_iter().zip(&part).map(|(a, b)| a.joined(b).unwrap()).collect());
+            for ((fields, groups), parts) in by.iter().zip(lines.summed(&by).unwrap()).zip(of_parts.unwrap()) {
+                assert_eq!(quickly(&groups), slowly(&ranks, fields, &values, skip), "{fields:?}");
+                assert!(groups.iter().map(|group| group.key).is_sorted());
+                assert_eq!(groups, parts);
+            }
+        }
+    }
+}

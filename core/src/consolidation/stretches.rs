@@ -40,6 +40,10 @@ impl Stretches {
         let mut leads: Vec<usize> = by.iter().filter(many).filter_map(|fields| fields.first().copied()).collect();
         leads.sort_by_key(|field| (usize::MAX.wrapping_sub(ranks(field)), *field));
         leads.dedup();
+        // Where a sum might leave 128 bits on the way, the order of the rows decides whether it does: it stays as given.
+        if !lines.cannot_overflow() {
+            leads.clear();
+        }
         let most = lines.rows / SHORTEST;
         let sorted = leads.into_iter().find_map(|field| {
             let mut sorted = lines.fields.get(field)?.0.stretches(lines.rows, most)?;

@@ -60,9 +60,20 @@ impl Bitmap {
     }
 }
 
+impl Bitmap {
+    /// A bit for each value: whether it is one of those that are meant.
+    pub(crate) fn of<T>(values: &[T], is_meant: impl Fn(&T) -> bool) -> Self {
+        let word = |values: &[T]| {
+            values.iter().rev().fold(0_u64, |word, value| word.wrapping_shl(1) | u64::from(is_meant(value)))
+        };
+        Self { words: values.chunks(64).map(word).collect(), length: values.len() }
+    }
+}
+
 impl FromIterator<bool> for Bitmap {
     fn from_iter<I: IntoIterator<Item = bool>>(bits: I) -> Self {
-        let mut words = Vec::new();
+        let bits = bits.into_iter();
+        let mut words = Vec::with_capacity(bits.size_hint().0.div_ceil(64));
         let mut length = 0_usize;
         let mut word = 0_u64;
         for bit in bits {

@@ -185,6 +185,17 @@ impl Places {
         found.copied().unwrap_or(NO_GROUP)
     }
 
+    /// What stands at the place of each key, behind what was found before.
+    pub(super) fn all(&self, keys: impl Iterator<Item = Option<u64>>, found: &mut Vec<u32>) {
+        match self {
+            Self::Array(places) => {
+                let of = |key: u64| places.get(usize::try_from(key).unwrap_or(usize::MAX)).copied();
+                found.extend(keys.map(|key| key.and_then(of).unwrap_or(NO_GROUP)));
+            }
+            Self::Hashed(_) => found.extend(keys.map(|key| key.map_or(NO_GROUP, |key| self.of(key)))),
+        }
+    }
+
     /// The place of a key; none beyond the keys that were said to come.
     pub(super) fn of_mut(&mut self, key: u64) -> Option<&mut u32> {
         match self {

@@ -40,13 +40,22 @@ impl KeyRows {
         let Some(combinations) = combinations else { return Self::Grouped(KeyIndex::build(table, fields)) };
         let mut places = Places::for_keys(combinations, rows);
         let mut repeated = false;
-        each_key(&encoders, &codes, combinations, rows, |row, key| {
+        let mut enter = |row: usize, key: Option<u64>| {
             if let Some(place) = key.and_then(|key| places.of_mut(key)) {
                 let is_new = *place == NO_GROUP;
                 repeated |= !is_new;
                 *place = if is_new { u32::try_from(row).unwrap_or(SEVERAL) } else { SEVERAL };
             }
-        });
+        };
+        if is_narrow(combinations) {
+            each_block::<u32>(&encoders, &codes, rows, |start, packed| {
+                (start..).zip(packed.keys()).for_each(|(row, key)| enter(row, key));
+            });
+        } else {
+            each_block::<u64>(&encoders, &codes, rows, |start, packed| {
+                (start..).zip(packed.keys()).for_each(|(row, key)| enter(row, key));
+            });
+        }
         Self::Packed { encoders, combinations, places, repeated }
     }
 
@@ -70,9 +79,11 @@ impl KeyRows {
                     .map(|(encoder, field)| encoder.of_other(other.column(*field), rows))
                     .collect();
                 let mut found = Vec::with_capacity(rows);
-                each_key(encoders, &codes, *combinations, rows, |_, key| {
-                    found.push(key.map_or(NO_GROUP, |key| places.of(key)));
-                });
+                if is_narrow(*combinations) {
+                    each_block::<u32>(encoders, &codes, rows, |_, packed| places.all(packed.keys(), &mut found));
+                } else {
+                    each_block::<u64>(encoders, &codes, rows, |_, packed| places.all(packed.keys(), &mut found));
+                }
                 found
             }
             Self::Grouped(index) => {
@@ -101,32 +112,23 @@ pub(crate) fn is_several(row: u32) -> bool {
     row == SEVERAL || row == UNREAD_KEY
 }
 
-/// The packed key of every row, in order; none where a field is empty.
-fn each_key(
-    encoders: &[Encoder],
-    codes: &[RowCodes<'_>],
-    combinations: u64,
-    rows: usize,
-    take: impl FnMut(usize, Option<u64>),
-) {
-    if combinations <= u64::from(u32::MAX) {
-        each_key_in::<u32>(encoders, codes, rows, take);
-    } else {
-        each_key_in::<u64>(encoders, codes, rows, take);
-    }
+/// Whether 32 bits are enough for packed keys.
+fn is_narrow(combinations: u64) -> bool {
+    combinations <= u64::from(u32::MAX)
 }
 
-fn each_key_in<K: Key>(
+/// The packed keys of all rows, block by block, with the row that each block begins with.
+fn each_block<K: Key>(
     encoders: &[Encoder],
     codes: &[RowCodes<'_>],
     rows: usize,
-    mut take: impl FnMut(usize, Option<u64>),
+    mut take: impl FnMut(usize, &Packed<K>),
 ) {
     let mut packed = Packed::<K>::new();
     for start in (0..rows).step_by(BLOCK) {
         let length = rows.saturating_sub(start).min(BLOCK);
         packed.restart(std::iter::repeat_n((K::from(0), false), length));
         packed.put(start, encoders, codes);
-        (start..).zip(packed.keys()).for_each(|(row, key)| take(row, key));
+        take(start, &packed);
     }
 }

@@ -53,7 +53,7 @@ impl Back {
 
 impl Led {
     pub(crate) fn new(rows: Vec<u32>) -> Self {
-        let one = rows.iter().map(|row| is_one(*row)).collect();
+        let one = Bitmap::of(&rows, |row| is_one(*row));
         Self { rows, one, back: OnceLock::new() }
     }
 
