@@ -103,17 +103,13 @@ impl<'a> SumSlice<'a> {
         }
     }
 
-    /// One of them.
-    fn get(self, place: usize) -> Option<i128> {
-        match self {
-            Self::Narrow(sums) => sums.get(place).copied().map(i128::from),
-            Self::Wide(sums) => sums.get(place).copied(),
-        }
-    }
-
     /// All of them, in order.
     pub(crate) fn iter(self) -> impl Iterator<Item = i128> + 'a {
-        (0..self.len()).filter_map(move |place| self.get(place))
+        let (narrow, wide): (&[i64], &[i128]) = match self {
+            Self::Narrow(sums) => (sums, &[]),
+            Self::Wide(sums) => (&[], sums),
+        };
+        narrow.iter().copied().map(i128::from).chain(wide.iter().copied())
     }
 }
 
