@@ -1,7 +1,9 @@
 #![expect(clippy::arithmetic_side_effects, reason = "tests")]
 
 use crate::bilingual::Bilingual;
-use crate::dataset::{Column, Field, KeyIndex, KeyRows, Kind, NO_GROUP, Strings, Table, TableSchema, is_one};
+use crate::dataset::{
+    Cell, Column, Dataset, Field, KeyIndex, KeyRows, Kind, NO_GROUP, Schema, Strings, Table, TableSchema, is_one,
+};
 
 /// `rows` rows of `fields` code columns with up to `distinct` codes each; every eleventh cell or so is empty.
 fn table(rows: usize, fields: usize, distinct: u64, backwards: bool) -> (Table, Vec<Option<Vec<String>>>) {
@@ -40,8 +42,8 @@ fn table(rows: usize, fields: usize, distinct: u64, backwards: bool) -> (Table, 
     (Table::new(schema, columns, rows.len()), keys)
 }
 
-/// Few combinations (an array), many (a hash table), and more than 64 bits hold (several levels).
-const SHAPES: [(usize, usize, u64); 4] = [(300, 2, 12), (400, 3, 40), (400, 14, 40), (0, 2, 3)];
+/// Few combinations (an array), many (a hash table), more than 32 bits hold, and more than 64 (several levels).
+const SHAPES: [(usize, usize, u64); 5] = [(300, 2, 12), (400, 3, 40), (400, 7, 40), (400, 14, 40), (0, 2, 3)];
 
 #[test]
 fn groups_are_those_that_comparing_every_pair_of_rows_gives() {
@@ -96,4 +98,32 @@ fn without_fields_all_rows_are_one_group() {
     let index = KeyIndex::build(&own, &[]);
     assert_eq!((index.groups(), index.size(0), index.of_rows()), (1, 5, &[0; 5][..]));
     assert!(!is_one(KeyRows::build(&own, &[]).lookup(&own, &[])[0]));
+}
+
+/// What is kept of a table's key is that of the cells as they are: after each edit every row is found where it stands.
+#[test]
+fn rows_by_key_follow_the_key() {
+    let (own, _) = table(0, 2, 3, false);
+    let key = vec!["f0".to_owned(), "f1".to_owned()];
+    let schema = Schema { tables: vec![TableSchema { key, ..own.schema().clone() }] };
+    let rows = r#"{"keys": [{"f0": "a", "f1": "x"}, {"f0": "a", "f1": "y"}, {"f0": "b", "f1": "x"}]}"#;
+    let mut data = Dataset::from_json(&schema, rows).unwrap();
+    let found = |data: &Dataset| -> Vec<Option<u32>> {
+        let keys = data.table("keys").unwrap();
+        let found = keys.rows_by(&[0, 1]).lookup(keys, &[0, 1]);
+        found.into_iter().map(|row| is_one(row).then_some(row)).collect()
+    };
+    let duplicates = |data: &Dataset| data.intake().iter().filter(|found| found.rule == "intake.duplicate_key").count();
+    assert_eq!((found(&data), duplicates(&data)), (vec![Some(0), Some(1), Some(2)], 0));
+    let before = data.clone();
+    for (row, field, text, expected, doubled) in [
+        (1, "f1", "x", [None, None, Some(2)], 1),
+        (0, "f0", "c", [Some(0), Some(1), Some(2)], 0),
+        (2, "f1", "", [Some(0), Some(1), None], 0),
+    ] {
+        data.set("keys", row, field, &Cell::from(text)).unwrap();
+        assert_eq!((found(&data), duplicates(&data)), (expected.to_vec(), doubled), "{row} {field} {text}");
+    }
+    // A copy that was made before has its own.
+    assert_eq!(found(&before), [Some(0), Some(1), Some(2)]);
 }
