@@ -101,7 +101,9 @@ impl Lines<'_> {
                     trees.iter_mut().try_for_each(Tree::carry)?;
                     uncarried = rows.len();
                 }
-                block.load(self, rows);
+                if !block.load_whole(self, &rows) {
+                    block.load(self, rows);
+                }
                 for tree in &mut *trees {
                     tree.find(self, &block);
                     let groups = tree.groups_so_far();
@@ -256,21 +258,17 @@ impl<T> Block<T> {
     }
 }
 
-impl<T: Figure> Block<T> {
-    fn new(lines: &Lines<'_>, counting: Counting) -> Self {
-        let measures = lines.measures.len();
-        let counts = usize::from(counting == Counting::BesideFigures);
-        let stride = measures.saturating_add(counts);
-        let mut figures = vec![T::default(); BLOCK.saturating_mul(stride)];
-        if counts > 0 {
-            figures.iter_mut().skip(measures).step_by(stride).for_each(|slot| *slot = T::from(1));
-        }
-        Self { rows: 0, range: 0..0, stride, figures, missing: Vec::new(), chosen: Vec::with_capacity(BLOCK) }
-    }
-
-    /// Loads the rows of the range at once where all columns have all figures, for the usual numbers of measures; false
+impl Block<i64> {
+    /// Loads rows at once where all count and no column lacks a figure, for the usual numbers of measures; false
     /// where nothing was loaded.
-    fn load_whole(&mut self, lines: &Lines<'_>) -> bool {
+    fn load_whole(&mut self, lines: &Lines<'_>, range: &Range<usize>) -> bool {
+        if lines.counted.is_some() {
+            return false;
+        }
+        self.chosen.clear();
+        self.missing.clear();
+        self.rows = range.len();
+        self.range = range.clone();
         match lines.measures.len() {
             1 => self.load_columns::<1>(lines),
             2 => self.load_columns::<2>(lines),
@@ -287,10 +285,10 @@ impl<T: Figure> Block<T> {
     /// All columns side by side, so that the memory is asked for all of them at the same time; for the codes too, which
     /// are needed next.
     fn load_columns<const MEASURES: usize>(&mut self, lines: &Lines<'_>) -> bool {
-        let mut columns: [&[T]; MEASURES] = [&[]; MEASURES];
+        let mut columns: [&[i64]; MEASURES] = [&[]; MEASURES];
         for (column, numbers) in columns.iter_mut().zip(&lines.measures) {
             let whole = numbers.filter(|numbers| numbers.validity().is_none());
-            let Some(values) = whole.and_then(|numbers| T::of(numbers.values())?.get(self.range.clone())) else {
+            let Some(values) = whole.and_then(|numbers| i64::of(numbers.values())?.get(self.range.clone())) else {
                 return false;
             };
             *column = values;
@@ -308,6 +306,19 @@ impl<T: Figure> Block<T> {
         black_box(asked_for);
         true
     }
+}
+
+impl<T: Figure> Block<T> {
+    fn new(lines: &Lines<'_>, counting: Counting) -> Self {
+        let measures = lines.measures.len();
+        let counts = usize::from(counting == Counting::BesideFigures);
+        let stride = measures.saturating_add(counts);
+        let mut figures = vec![T::default(); BLOCK.saturating_mul(stride)];
+        if counts > 0 {
+            figures.iter_mut().skip(measures).step_by(stride).for_each(|slot| *slot = T::from(1));
+        }
+        Self { rows: 0, range: 0..0, stride, figures, missing: Vec::new(), chosen: Vec::with_capacity(BLOCK) }
+    }
 
     fn load(&mut self, lines: &Lines<'_>, range: Range<usize>) {
         self.chosen.clear();
@@ -321,9 +332,6 @@ impl<T: Figure> Block<T> {
         };
         self.rows = if all { range.len() } else { self.chosen.len() };
         self.range = range.clone();
-        if all && self.load_whole(lines) {
-            return;
-        }
         for (measure, numbers) in (0_u32..).zip(&lines.measures) {
             let slots = self.figures.iter_mut().skip(measure as usize).step_by(self.stride.max(1));
             let Some(numbers) = numbers else {
