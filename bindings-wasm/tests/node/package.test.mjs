@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 // Close above what is reached, so that growth is seen where it happens; benches/RESULTS.md says what takes the room, and
 // that the goal for forms is 150 KB.
-const MOST_GZIPPED_KB = { "pkg/amalkard_bg.wasm": 1255, "form/pkg/amalkard_bg.wasm": 480 };
+const MOST_GZIPPED_KB = { "pkg/amalkard_bg.wasm": 1265, "form/pkg/amalkard_bg.wasm": 480 };
 
 for (const [module, most] of Object.entries(MOST_GZIPPED_KB)) {
   test(`${module} stays small`, (t) => {
