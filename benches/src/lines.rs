@@ -158,7 +158,7 @@ impl Lines {
         let codes = CODES.iter().enumerate().filter_map(|(column, name)| {
             let code = self.codes[column][row];
             let none = *name == "before" && code == NONE;
-            (!none).then(|| ((*name).to_owned(), self.texts(column)[code as usize].clone()))
+            (!none).then(|| ((*name).to_owned(), self.text(column, code)))
         });
         let figures = FIGURES.iter().zip(&self.figures).map(|(name, values)| {
             let hundredths = values[row];
@@ -184,10 +184,15 @@ impl Lines {
     /// The texts of a code column, by number.
     pub fn texts(&self, column: usize) -> Vec<String> {
         let distinct = if column == AGENCY { self.agencies } else { DISTINCT[column] };
+        (0..distinct).map(|code| self.text(column, code)).collect()
+    }
+
+    /// The text of one code of a column.
+    fn text(&self, column: usize, code: u32) -> String {
         // `before` names periods too.
         let letters = if CODES[column] == "before" { "pe" } else { &CODES[column][..2] };
         let first = if column == AGENCY { self.first } else { 0 };
-        (first..first + distinct).map(|code| format!("{letters}{code:06}")).collect()
+        format!("{letters}{:06}", first + code)
     }
 }
 
