@@ -218,7 +218,7 @@ impl Groups {
         }
     }
 
-    /// The groups of both, which are used up; those of the other stand behind these as a rule.
+    /// These groups with those of another, which stand behind them as a rule.
     pub(crate) fn joined(mut self, other: &Self) -> Result<Self> {
         let last = self.len().checked_sub(1).and_then(|last| self.get(last));
         if let (Some(last), Some(first)) = (last, other.get(0))

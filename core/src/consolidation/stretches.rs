@@ -51,12 +51,13 @@ impl Stretches {
             Some((field, sorted))
         });
         match sorted {
-            Some((field, sorted)) => Self { lead: Some(field), sorted },
-            None => Self { lead: None, sorted: vec![Stretch { code: 0, rows: 0..lines.rows }] },
+            Some((field, sorted)) if !sorted.is_empty() => Self { lead: Some(field), sorted },
+            _ => Self { lead: None, sorted: vec![Stretch { code: 0, rows: 0..lines.rows }] },
         }
     }
 
-    /// All of them in so many parts of about the same size, or fewer; no code of the leading field is in two of them.
+    /// All of them in so many parts of about the same size, or fewer, but at least one; no code of the leading field is in
+    /// two of them.
     pub(super) fn parts(mut self, parts: usize, least: usize) -> Vec<Vec<Stretch>> {
         let rows = self.sorted.iter().map(|stretch| stretch.rows.len()).sum::<usize>();
         let size = rows.div_ceil(parts.max(1)).max(least).max(1);

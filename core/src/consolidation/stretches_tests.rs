@@ -53,7 +53,11 @@ fn rows_of_no_leading_field_are_cut_where_it_suits() {
     let none = || Stretches::of(&lines(10), &[vec![2]]);
     assert_eq!(none().parts(3, 1), [[stretch(0, 0..4)], [stretch(0, 4..8)], [stretch(0, 8..10)]]);
     assert_eq!(none().parts(3, 100), [[stretch(0, 0..10)]]);
-    assert_eq!(Stretches::of(&lines(0), &[vec![2]]).parts(2, 1), [[stretch(0, 0..0)]]);
+    // No rows are one part too, of a field that would lead as well: there is a list of groups for every list of fields.
+    for by in [vec![2], vec![0, 1]] {
+        assert_eq!(Stretches::of(&lines(0), &[by]).parts(2, 1), [[stretch(0, 0..0)]]);
+    }
+    assert_eq!(lines(0).summed(&[vec![0, 1], vec![]]).unwrap().len(), 2);
 }
 
 #[test]
